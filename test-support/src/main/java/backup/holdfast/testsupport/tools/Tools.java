@@ -1,0 +1,40 @@
+package backup.holdfast.testsupport.tools;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
+
+/** The programs tests need, found or fetched when a test asks for them. */
+public final class Tools {
+
+    private static final Duration FAILURE_LIFETIME = Duration.ofMinutes(10);
+
+    private Tools() {}
+
+    /** A restic of this series. The first call of a build may fetch it. */
+    public static ToolResult restic(ResticSeries series) {
+        return get(KnownTools.restic(series));
+    }
+
+    /** The program's path; where there is none, the calling test is aborted and the reason reported. */
+    public static Path require(ToolResult result) {
+        if (result instanceof ToolResult.Found found) {
+            return found.path();
+        }
+        if (result instanceof ToolResult.Missing missing) {
+            return Assumptions.abort(missing.reason());
+        }
+        throw new IllegalStateException("unknown result " + result);
+    }
+
+    private static ToolResult get(ToolSpec spec) {
+        Path folder = folder();
+        ToolFetcher fetcher = ToolFetcher.forThisMachine(folder, System.getenv(), line -> {});
+        return new RememberedFailures(folder, Clock.systemUTC(), FAILURE_LIFETIME).ask(fetcher, spec);
+    }
+
+    static Path folder() {
+        return RepositoryRoot.find().resolve("target").resolve("tools");
+    }
+}
