@@ -2,6 +2,7 @@ package backup.holdfast.restic;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.restic.process.ProcessLauncher;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Set;
@@ -29,6 +30,16 @@ public record ResticBinary(Path path, ResticVersion version, SortedSet<String> f
 
     public ResticBinary(Path path, ResticVersion version, Set<String> features) {
         this(path, version, new TreeSet<>(features));
+    }
+
+    /** Asks the file at {@code path} what it is. Starts two short processes. */
+    public static BinaryInspection inspect(Path path, ProcessLauncher launcher) {
+        return new BinaryInspector(launcher).inspect(path);
+    }
+
+    /** Asks the first executable named restic on {@code searchPath}, which has the form of the variable {@code PATH}. */
+    public static BinaryInspection find(String searchPath, ProcessLauncher launcher) {
+        return new BinaryInspector(launcher).find(searchPath);
     }
 
     public boolean knows(String feature) {

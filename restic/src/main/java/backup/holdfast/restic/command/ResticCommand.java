@@ -146,9 +146,11 @@ public record ResticCommand(
             return command(ResticVerb.CHECK, options.arguments(), List.of());
         }
 
+        /** In prose: with {@code --json} restic since 0.19 does not say how many it removed. */
         public ResticCommand unlock(UnlockScope scope) {
             return command(
                     ResticVerb.UNLOCK,
+                    Arguments.NONE,
                     switch (scope) {
                         case STALE -> Arguments.NONE;
                         case ALL -> Arguments.NONE.flag("--remove-all");
@@ -161,11 +163,15 @@ public record ResticCommand(
         }
 
         private ResticCommand command(ResticVerb verb, Arguments options, List<String> positional) {
+            return command(verb, Arguments.NONE.flag("--json"), options, positional);
+        }
+
+        private ResticCommand command(ResticVerb verb, Arguments format, Arguments options, List<String> positional) {
             Stream<String> tail =
                     positional.isEmpty() ? Stream.of() : Stream.concat(Stream.of("--"), positional.stream());
             List<String> arguments = Stream.of(
                             verb.words().stream(),
-                            Stream.of("--json"),
+                            format.stream(),
                             globals.arguments().stream(),
                             options.stream(),
                             tail)

@@ -7,8 +7,8 @@ public enum ResticVerb {
     VERSION("version"),
     FEATURES("features"),
     INIT("init"),
-    CAT_CONFIG("cat", "config"),
-    CAT_LOCK("cat", "lock"),
+    CAT_CONFIG("cat config"),
+    CAT_LOCK("cat lock"),
     BACKUP("backup"),
     SNAPSHOTS("snapshots"),
     FORGET("forget"),
@@ -19,21 +19,21 @@ public enum ResticVerb {
     STATS("stats"),
     CHECK("check"),
     UNLOCK("unlock"),
-    LIST_LOCKS("list", "locks"),
-    KEY_LIST("key", "list");
+    LIST_LOCKS("list locks"),
+    KEY_LIST("key list");
 
-    private final List<String> words;
+    private final String text;
 
-    ResticVerb(String... words) {
-        this.words = List.of(words);
+    ResticVerb(String text) {
+        this.text = text;
     }
 
     List<String> words() {
-        return words;
+        return List.of(text.split(" ", -1));
     }
 
     @Override
     public String toString() {
-        return String.join(" ", words);
+        return text;
     }
 }

@@ -48,7 +48,7 @@ public final class Json {
      * Reads one document, handing over its object or, if it is an array, each object in it as soon as it is read. Bytes after
      * the document may or may not have been taken from {@code in}.
      */
-    public static void read(InputStream in, Consumer<JsonObject> consumer) throws IOException {
+    static void read(InputStream in, Consumer<JsonObject> consumer) throws IOException {
         try (JsonParser parser = FACTORY.createParser(in).disable(JsonParser.Feature.AUTO_CLOSE_SOURCE)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_OBJECT) {
@@ -60,7 +60,7 @@ public final class Json {
                 if (parser.currentToken() != JsonToken.END_ARRAY) {
                     throw new MalformedJsonException("the array holds something other than objects, or has no end");
                 }
-            } else if (first != JsonToken.VALUE_NULL) {
+            } else {
                 throw new MalformedJsonException("neither an object nor an array");
             }
         }

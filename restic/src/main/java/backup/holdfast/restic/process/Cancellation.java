@@ -30,8 +30,8 @@ public final class Cancellation {
         }
     }
 
-    /** Runs {@code callback} on cancellation, or at once if it has already happened. Closing forgets the callback. */
-    Registration onCancel(Runnable callback) {
+    /** Runs {@code callback} on cancellation, on the cancelling thread, or at once if it has already happened. Closing forgets the callback. */
+    public Registration onCancel(Runnable callback) {
         synchronized (callbacks) {
             if (!cancelled) {
                 callbacks.add(callback);
@@ -46,8 +46,9 @@ public final class Cancellation {
         return () -> {};
     }
 
+    /** Takes a callback back. */
     @FunctionalInterface
-    interface Registration extends AutoCloseable {
+    public interface Registration extends AutoCloseable {
         @Override
         void close();
     }

@@ -3,6 +3,7 @@ package backup.holdfast.restic.process;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 
 /**
@@ -10,8 +11,6 @@ import java.time.Duration;
  * bytes, so that nothing is delivered after the run's result.
  */
 final class StreamPump {
-
-    private static final int DRAIN_BYTES = 16 * 1024;
 
     private final Thread thread;
     private volatile boolean givenUp;
@@ -37,17 +36,10 @@ final class StreamPump {
                 // The process must not block on a full pipe because its reader is broken.
                 Thread.currentThread().getUncaughtExceptionHandler().uncaughtException(Thread.currentThread(), e);
             }
-            drain(in);
+            in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             // The stream is closed under the reader when the process is killed: that is its end.
             return;
-        }
-    }
-
-    private static void drain(InputStream in) throws IOException {
-        byte[] buffer = new byte[DRAIN_BYTES];
-        while (in.read(buffer) >= 0) {
-            continue;
         }
     }
 

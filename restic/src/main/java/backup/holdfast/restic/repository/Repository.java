@@ -46,6 +46,11 @@ public record Repository(
         return new Repository(location, environment, Optional.of(directory), caCertificate);
     }
 
+    /** The same place, opened with another environment. */
+    public Repository withEnvironment(Map<String, String> other) {
+        return new Repository(location, new TreeMap<>(other), cacheDirectory, caCertificate);
+    }
+
     public Repository withCaCertificate(Path file) {
         return new Repository(location, environment, cacheDirectory, Optional.of(file));
     }

@@ -1,4 +1,4 @@
-package backup.holdfast.restic;
+package backup.holdfast.restic.result;
 
 import static java.util.Objects.requireNonNull;
 

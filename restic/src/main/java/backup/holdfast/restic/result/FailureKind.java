@@ -1,4 +1,4 @@
-package backup.holdfast.restic;
+package backup.holdfast.restic.result;
 
 /** What went wrong with one restic call, told from our own flags, the exit code and only then restic's prose. */
 public enum FailureKind {
@@ -40,9 +40,15 @@ public enum FailureKind {
     TEMP_DIRECTORY_UNUSABLE,
     /** The repository has a format this restic does not read. */
     REPOSITORY_UNSUPPORTED,
+    /** The directory to restore into can't be made or written to. */
+    TARGET_UNUSABLE,
     /** Packs, indexes or trees are missing or broken. */
     REPOSITORY_DAMAGED,
     SNAPSHOT_NOT_FOUND,
+    /** The snapshot is there, but not the path asked for in it. */
+    PATH_NOT_FOUND,
+    /** The lock that was to be read is not there any more. */
+    LOCK_GONE,
     /** None of what was to be backed up exists. */
     SOURCE_MISSING,
     /** Some files could not be read; the snapshot lacks them. */

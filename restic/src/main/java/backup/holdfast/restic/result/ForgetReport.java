@@ -1,4 +1,4 @@
-package backup.holdfast.restic;
+package backup.holdfast.restic.result;
 
 import backup.holdfast.restic.model.ForgetGroup;
 import backup.holdfast.restic.model.Snapshot;
