@@ -1,0 +1,68 @@
+package backup.holdfast.controller.source;
+
+import backup.holdfast.controller.resolver.References;
+import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.crds.RestoreMark;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.retention.EmptiedVolumeGuard;
+import backup.holdfast.replication.state.Hold;
+import backup.holdfast.replication.state.Readiness;
+import backup.holdfast.replication.state.Readiness.NotReady;
+import backup.holdfast.replication.state.Readiness.Ready;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a source's spec points at, as it is now.
+ *
+ * @param claim the volume, if it exists
+ */
+record SourceReferences(
+        ReplicationSource source, String claimName, RepositorySecret secret, Optional<PersistentVolumeClaim> claim) {
+
+    static SourceReferences lookUp(ReplicationSource source, SourceSettings settings, References references) {
+        String namespace = source.getMetadata().getNamespace();
+        RepositorySecret secret = RepositorySecret.read(
+                namespace,
+                settings.secretName(),
+                references.secret(namespace, settings.secretName()).orElse(null));
+        return new SourceReferences(
+                source, settings.claimName(), secret, references.claim(namespace, settings.claimName()));
+    }
+
+    Readiness readiness() {
+        if (secret instanceof RepositorySecret.Unusable unusable) {
+            return new NotReady(unusable.failure(), unusable.detail());
+        }
+        if (claim.isEmpty()) {
+            return new NotReady(
+                    FailureClass.SOURCE_MISSING,
+                    "PersistentVolumeClaim " + source.getMetadata().getNamespace() + "/" + claimName
+                            + " (spec.sourcePVC) does not exist.");
+        }
+        RepositorySecret.Usable usable = (RepositorySecret.Usable) secret;
+        return new Ready(source.getMetadata().getGeneration() + "/" + usable.name() + "@" + usable.version());
+    }
+
+    Optional<Hold> hold() {
+        return claim.flatMap(RestoreMark::on)
+                .map(mark -> new Hold(
+                        "PersistentVolumeClaim " + source.getMetadata().getNamespace() + "/" + claimName,
+                        "a restore into the volume is under way or ended badly: run " + mark.runId() + ", phase "
+                                + mark.phase()));
+    }
+
+    EmptiedVolumeGuard.RestoreMark mark() {
+        return claim.filter(pvc -> annotations(pvc).containsKey(HoldfastKeys.RESTORED_EMPTY))
+                        .isPresent()
+                ? EmptiedVolumeGuard.RestoreMark.RESTORED_EMPTY
+                : EmptiedVolumeGuard.RestoreMark.NONE;
+    }
+
+    private static Map<String, String> annotations(PersistentVolumeClaim claim) {
+        return Optional.ofNullable(claim.getMetadata().getAnnotations()).orElse(Map.of());
+    }
+}
