@@ -18,7 +18,7 @@ import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.RegisteredController;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A running controller: its reconcilers, its movers, its management server. Closing it lets running movers go on. */
@@ -67,9 +68,12 @@ public final class Holdfast implements AutoCloseable {
                 .withCloseClientOnStop(false)
                 .withUseSSAToPatchPrimaryResource(false)
                 .withReconciliationTerminationTimeout(STOP_WITHIN));
-        RegisteredController<ReplicationSource> sources = settings.namespaces().isEmpty()
-                ? operator.register(reconciler)
-                : operator.register(reconciler, config -> config.settingNamespaces(settings.namespaces()));
+        operator.register(
+                reconciler,
+                config -> config.settingNamespaces(
+                        settings.namespaces().isEmpty()
+                                ? Set.of(Constants.WATCH_ALL_NAMESPACES)
+                                : settings.namespaces()));
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
         ManagementServer management = ManagementServer.start(

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How a source's status changes when a run starts and when it ends. Pure; conditions are {@link SourceConditions}' business. */
 final class SourceStatuses {
-    private static final String VOLSYNC_SUCCESSFUL = MoverStatus.SUCCESSFUL;
-    private static final String VOLSYNC_FAILED = MoverStatus.FAILED;
+
+    private static final RepositoryStatus NOTHING_KNOWN = new RepositoryStatus(null, null, null, null, null);
 
     private SourceStatuses() {}
 
@@ -116,7 +116,7 @@ final class SourceStatuses {
                     .ifPresent(token -> draft.lastHandledRequest =
                             new HandledRequest(token, run.id().value(), result));
             draft.latestMoverStatus = new MoverStatus(
-                    recorded.consecutiveFailures() == 0 ? VOLSYNC_SUCCESSFUL : VOLSYNC_FAILED,
+                    recorded.consecutiveFailures() == 0 ? MoverStatus.SUCCESSFUL : MoverStatus.FAILED,
                     outcome.map(MoverOutcome::logTail).orElse(ended.detail()));
         });
     }
@@ -167,7 +167,9 @@ final class SourceStatuses {
             }
         });
         SnapshotBrief made = outcome.snapshot();
-        return made == null ? after : after.withSummary(new BackupSummary(made.time(), made.files(), made.bytes()));
+        return made == null || made.files() == null || made.bytes() == null
+                ? after
+                : after.withSummary(new BackupSummary(made.time(), made.files(), made.bytes()));
     }
 
     private static RepositoryStatus located(@Nullable RepositoryStatus before, RepositorySecret.Usable secret) {
@@ -186,13 +188,14 @@ final class SourceStatuses {
     /** A repository that could be opened for a backup holds history of this source from then on. */
     private static RepositoryStatus seen(
             @Nullable RepositoryStatus before, RecordedRun run, MoverOutcome.RepositorySeen seen, Instant now) {
-        boolean same = before != null && seen.fingerprint().equals(before.fingerprint());
+        RepositoryStatus same =
+                before != null && seen.fingerprint().equals(before.fingerprint()) ? before : NOTHING_KNOWN;
         return new RepositoryStatus(
                 seen.fingerprint(),
-                seen.id() == null && same ? before.id() : seen.id(),
+                seen.id() == null ? same.id() : seen.id(),
                 seen.url(),
-                same && before.firstSnapshotSeen() != null ? before.firstSnapshotSeen() : now,
-                seen.origin() == Origin.CREATED ? run.id().value() : same ? before.createdBy() : null);
+                same.firstSnapshotSeen() == null ? now : same.firstSnapshotSeen(),
+                seen.origin() == Origin.CREATED ? run.id().value() : same.createdBy());
     }
 
     private static SnapshotStatus snapshot(MoverOutcome outcome) {

@@ -100,7 +100,7 @@ public final class LocalMoverBackend implements MoverBackend {
             Files.writeString(
                     folder.moverProcess(),
                     processes.identify(process.toHandle()).toText());
-            follow(assignment, folder, process);
+            follow(assignment, process);
         } catch (IOException e) {
             folder.delete();
             throw new MoverRefusedException("cannot start a mover process: " + e.getMessage(), e);
@@ -162,7 +162,7 @@ public final class LocalMoverBackend implements MoverBackend {
         return process;
     }
 
-    private void follow(MoverAssignment assignment, RunFolder folder, Process process) {
+    private void follow(MoverAssignment assignment, Process process) {
         RunId runId = assignment.plan().runId();
         children.put(runId, process);
         Thread reader = new Thread(
