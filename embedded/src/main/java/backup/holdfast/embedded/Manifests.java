@@ -15,8 +15,8 @@ import java.util.Map;
 record Manifests(Path folder, Map<String, String> values) {
     /** Server-side apply, as {@code kubectl apply --server-side} does it. */
     void apply(KubernetesClient client, String file) {
-        for (HasMetadata object : client.load(new ByteArrayInputStream(
-                        read(file).getBytes(UTF_8)))
+        for (HasMetadata object : client.load(
+                        new ByteArrayInputStream(read(file).getBytes(UTF_8)))
                 .items()) {
             client.resource(object).serverSideApply();
         }

@@ -57,7 +57,8 @@ final class Narrator {
             case PROGRESS -> progress(event);
             case WARNING -> say("  warning: " + event.message());
             case NOTE -> say("  " + event.message());
-            case ENDED -> say("mover " + event.run() + " ended: " + event.message().toLowerCase(Locale.ROOT));
+            case ENDED ->
+                say("mover " + event.run() + " ended: " + event.message().toLowerCase(Locale.ROOT));
         }
     }
 

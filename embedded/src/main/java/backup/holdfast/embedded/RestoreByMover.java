@@ -97,8 +97,8 @@ final class RestoreByMover {
         }
         Ended ended = (Ended) movers.observe(owner, plan.runId());
         movers.cleanUp(owner, plan.runId());
-        MoverOutcome outcome =
-                ended.outcome().orElseThrow(() -> new IllegalStateException("the mover said nothing: " + ended.detail()));
+        MoverOutcome outcome = ended.outcome()
+                .orElseThrow(() -> new IllegalStateException("the mover said nothing: " + ended.detail()));
         if (outcome.failure() != null) {
             throw new IllegalStateException(outcome.failure().failureClass().sentence() + " restic said: "
                     + outcome.failure().message());

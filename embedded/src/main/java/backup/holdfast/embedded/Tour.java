@@ -91,7 +91,10 @@ final class Tour {
         narrator.say("volume photos: " + volume.describe());
         ReplicationSource source = source(SCHEDULED);
         RunOwner owner = new RunOwner(
-                "ReplicationDestination", NAMESPACE, "photos", source.getMetadata().getUid() + "-restore");
+                "ReplicationDestination",
+                NAMESPACE,
+                "photos",
+                source.getMetadata().getUid() + "-restore");
         SnapshotBrief restored = restore.newest(owner, "photos", repository);
         narrator.say("restored snapshot " + restored.id().substring(0, 8) + " of " + restored.time());
         Map<String, String> found = volume.digests();
