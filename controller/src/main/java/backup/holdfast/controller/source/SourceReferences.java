@@ -58,13 +58,10 @@ record SourceReferences(
 
     /** When a restore left the volume empty; where its mark does not tell, as long ago as the volume exists. */
     Optional<Instant> restoredEmptyAt() {
-        return claim.filter(pvc -> annotations(pvc).containsKey(HoldfastKeys.RESTORED_EMPTY))
-                .map(pvc -> {
-                    String mark = annotations(pvc).get(HoldfastKeys.RESTORED_EMPTY);
-                    return RunId.isRunId(mark)
-                            ? new RunId(mark).slot()
-                            : Instant.parse(pvc.getMetadata().getCreationTimestamp());
-                });
+        return claim.flatMap(pvc -> Optional.ofNullable(annotations(pvc).get(HoldfastKeys.RESTORED_EMPTY))
+                .map(mark -> RunId.isRunId(mark)
+                        ? new RunId(mark).slot()
+                        : Instant.parse(pvc.getMetadata().getCreationTimestamp())));
     }
 
     private static Map<String, String> annotations(PersistentVolumeClaim claim) {
