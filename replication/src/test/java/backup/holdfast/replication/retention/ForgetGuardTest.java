@@ -57,7 +57,7 @@ class ForgetGuardTest {
     @Test
     void shouldProceedWithConsent() {
         RetentionPolicy policy = last(1);
-        ForgetFacts accepted = new ForgetFacts(policy, Optional.of(policy), Consent.GIVEN, List.of(), NOW);
+        ForgetFacts accepted = new ForgetFacts(policy, Optional.of(policy.toString()), Consent.GIVEN, List.of(), NOW);
 
         assertThat(ForgetGuard.judge(preview(policy, history(100)), accepted)).isEqualTo(new Proceed(99));
     }
@@ -110,7 +110,7 @@ class ForgetGuardTest {
         Instant theirs = NOW.plusSeconds(seconds);
         ForgetFacts facts = new ForgetFacts(
                 policy,
-                Optional.of(policy),
+                Optional.of(policy.toString()),
                 Consent.GIVEN,
                 List.of(new ClockReading("the plan", NOW, NOW), new ClockReading("the store", theirs, NOW)),
                 NOW);
@@ -157,6 +157,6 @@ class ForgetGuardTest {
     }
 
     private static ForgetFacts facts(RetentionPolicy policy, Optional<RetentionPolicy> last) {
-        return new ForgetFacts(policy, last, Consent.NOT_GIVEN, List.of(), NOW);
+        return new ForgetFacts(policy, last.map(RetentionPolicy::toString), Consent.NOT_GIVEN, List.of(), NOW);
     }
 }
