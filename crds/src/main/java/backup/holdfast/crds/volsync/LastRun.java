@@ -5,14 +5,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code status.lastRun}: how the newest ended run went. Sizes in bytes; {@code failureClass} and {@code message} only when it
+ * {@code status.lastRun}: how the newest ended sync went. Sizes in bytes; {@code failureClass} and {@code message} only when it
  * did not succeed.
+ *
+ * @param inputs a digest of what the run was started with; as long as it stays, what failed for good would fail again
  */
 @ApiRecord
 public record LastRun(
         String id,
         @LenientTime @Nullable Instant slot,
         @Lenient RunTrigger trigger,
+        @Nullable String manualToken,
+        @Nullable String requestToken,
         @OmitZero int attempt,
         @LenientTime @Nullable Instant startedAt,
         @LenientTime @Nullable Instant endedAt,
@@ -24,7 +28,8 @@ public record LastRun(
         @Nullable Long bytesProcessed,
         @Nullable Long filesTotal,
         @Nullable Integer forgotten,
-        @OmitZero boolean pruned) {
+        @OmitZero boolean pruned,
+        @Nullable String inputs) {
 
     public LastRun {
         id = Absent.toEmpty(id);
@@ -45,6 +50,8 @@ public record LastRun(
                 run.id(),
                 run.slot(),
                 run.trigger(),
+                run.manualToken(),
+                run.requestToken(),
                 run.attempt(),
                 run.startedAt(),
                 endedAt,
@@ -56,7 +63,8 @@ public record LastRun(
                 null,
                 null,
                 null,
-                false);
+                false,
+                run.inputs());
     }
 
     /** The fields of a copy in the making. */
@@ -64,6 +72,8 @@ public record LastRun(
         public String id;
         public @Nullable Instant slot;
         public RunTrigger trigger;
+        public @Nullable String manualToken;
+        public @Nullable String requestToken;
         public int attempt;
         public @Nullable Instant startedAt;
         public @Nullable Instant endedAt;
@@ -76,11 +86,14 @@ public record LastRun(
         public @Nullable Long filesTotal;
         public @Nullable Integer forgotten;
         public boolean pruned;
+        public @Nullable String inputs;
 
         private Draft(LastRun from) {
             this.id = from.id();
             this.slot = from.slot();
             this.trigger = from.trigger();
+            this.manualToken = from.manualToken();
+            this.requestToken = from.requestToken();
             this.attempt = from.attempt();
             this.startedAt = from.startedAt();
             this.endedAt = from.endedAt();
@@ -93,6 +106,7 @@ public record LastRun(
             this.filesTotal = from.filesTotal();
             this.forgotten = from.forgotten();
             this.pruned = from.pruned();
+            this.inputs = from.inputs();
         }
 
         private LastRun finish() {
@@ -100,6 +114,8 @@ public record LastRun(
                     id,
                     slot,
                     trigger,
+                    manualToken,
+                    requestToken,
                     attempt,
                     startedAt,
                     endedAt,
@@ -111,7 +127,8 @@ public record LastRun(
                     bytesProcessed,
                     filesTotal,
                     forgotten,
-                    pruned);
+                    pruned,
+                    inputs);
         }
     }
 }

@@ -29,6 +29,8 @@ public record ReplicationStatus(
         @Nullable String schedule,
         @Nullable CurrentRun run,
         @Nullable LastRun lastRun,
+        @LenientTime @Nullable Instant lastSlot,
+        @Nullable MaintenanceStatus maintenance,
         @OmitZero int consecutiveFailures,
         @LenientTime @Nullable Instant firstFailureTime,
         @LenientTime @Nullable Instant nextAttemptTime,
@@ -48,6 +50,8 @@ public record ReplicationStatus(
     public static final ReplicationStatus EMPTY = new ReplicationStatus(
             null,
             List.of(),
+            null,
+            null,
             null,
             null,
             null,
@@ -122,6 +126,8 @@ public record ReplicationStatus(
         public @Nullable String schedule;
         public @Nullable CurrentRun run;
         public @Nullable LastRun lastRun;
+        public @Nullable Instant lastSlot;
+        public @Nullable MaintenanceStatus maintenance;
         public int consecutiveFailures;
         public @Nullable Instant firstFailureTime;
         public @Nullable Instant nextAttemptTime;
@@ -148,6 +154,8 @@ public record ReplicationStatus(
             this.schedule = from.schedule();
             this.run = from.run();
             this.lastRun = from.lastRun();
+            this.lastSlot = from.lastSlot();
+            this.maintenance = from.maintenance();
             this.consecutiveFailures = from.consecutiveFailures();
             this.firstFailureTime = from.firstFailureTime();
             this.nextAttemptTime = from.nextAttemptTime();
@@ -176,6 +184,8 @@ public record ReplicationStatus(
                     schedule,
                     run,
                     lastRun,
+                    lastSlot,
+                    maintenance,
                     consecutiveFailures,
                     firstFailureTime,
                     nextAttemptTime,

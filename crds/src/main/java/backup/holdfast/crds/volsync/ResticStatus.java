@@ -19,8 +19,9 @@ public record ResticStatus(
         @Nullable SnapshotStatus latestSnapshot,
         @Nullable Integer snapshotCount,
         @LenientTime @Nullable Instant lastForget,
-        @Nullable String retainHash,
+        @Nullable String retainApplied,
         @Nullable String acceptedChange,
+        @LenientTime @Nullable Instant acceptedAt,
         @Nullable String handledCreateRepository,
         @OmitEmpty List<BackupSummary> recentSummaries,
         @Nullable RetentionFrozen retentionFrozen) {
@@ -29,7 +30,7 @@ public record ResticStatus(
 
     /** Nothing known yet. */
     public static final ResticStatus EMPTY =
-            new ResticStatus(null, null, null, null, null, null, null, null, null, null, List.of(), null);
+            new ResticStatus(null, null, null, null, null, null, null, null, null, null, null, List.of(), null);
 
     public ResticStatus {
         recentSummaries = Absent.toEmpty(recentSummaries);
@@ -58,8 +59,9 @@ public record ResticStatus(
         public @Nullable SnapshotStatus latestSnapshot;
         public @Nullable Integer snapshotCount;
         public @Nullable Instant lastForget;
-        public @Nullable String retainHash;
+        public @Nullable String retainApplied;
         public @Nullable String acceptedChange;
+        public @Nullable Instant acceptedAt;
         public @Nullable String handledCreateRepository;
         public List<BackupSummary> recentSummaries;
         public @Nullable RetentionFrozen retentionFrozen;
@@ -72,8 +74,9 @@ public record ResticStatus(
             this.latestSnapshot = from.latestSnapshot();
             this.snapshotCount = from.snapshotCount();
             this.lastForget = from.lastForget();
-            this.retainHash = from.retainHash();
+            this.retainApplied = from.retainApplied();
             this.acceptedChange = from.acceptedChange();
+            this.acceptedAt = from.acceptedAt();
             this.handledCreateRepository = from.handledCreateRepository();
             this.recentSummaries = from.recentSummaries();
             this.retentionFrozen = from.retentionFrozen();
@@ -88,8 +91,9 @@ public record ResticStatus(
                     latestSnapshot,
                     snapshotCount,
                     lastForget,
-                    retainHash,
+                    retainApplied,
                     acceptedChange,
+                    acceptedAt,
                     handledCreateRepository,
                     recentSummaries,
                     retentionFrozen);

@@ -25,9 +25,9 @@ public enum RunTrigger {
     @JsonProperty("Initial")
     INITIAL,
 
-    /** The run before it failed. */
-    @JsonProperty("Retry")
-    RETRY,
+    /** A good backup whose forget or prune could not be finished. */
+    @JsonProperty("Maintenance")
+    MAINTENANCE,
 
     /** A value this version does not know: refuse it, do not guess. */
     @JsonEnumDefaultValue

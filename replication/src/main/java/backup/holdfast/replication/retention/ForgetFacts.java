@@ -11,16 +11,13 @@ import java.util.Optional;
  * What the guard of forget has to know beside the preview.
  *
  * @param policy the policy the preview was made with
- * @param lastPolicy the policy of our last forget in this repository; absent before the first one, as after adoption
+ * @param lastPolicy the policy of our last forget in this repository, as
+ *     {@link RetentionPolicy#toString()} writes it; absent before the first one, as after adoption
  * @param clocks comparisons of the mover's clock with others
  * @param now the mover's clock
  */
 public record ForgetFacts(
-        RetentionPolicy policy,
-        Optional<RetentionPolicy> lastPolicy,
-        Consent consent,
-        List<ClockReading> clocks,
-        Instant now) {
+        RetentionPolicy policy, Optional<String> lastPolicy, Consent consent, List<ClockReading> clocks, Instant now) {
 
     /** Whether {@code acceptChange} holds a token that was not acted on yet. */
     public enum Consent {

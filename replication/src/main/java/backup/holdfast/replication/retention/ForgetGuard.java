@@ -67,7 +67,7 @@ public final class ForgetGuard {
 
     private static boolean decidedByPerson(Group group, ForgetFacts facts) {
         return facts.lastPolicy()
-                .map(last -> !last.equals(facts.policy()))
+                .map(last -> !last.equals(facts.policy().toString()))
                 .orElseGet(() -> fillsEveryCount(group, facts.policy()));
     }
 

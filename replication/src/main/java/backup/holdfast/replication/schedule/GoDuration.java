@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as {@code @every} writes them: {@code 1h30m}, {@code 90s}, {@code 1.5h}. Positive ones only. */
-final class GoDuration {
+/** Durations as Go and {@code @every} write them: {@code 1h30m}, {@code 90s}, {@code 1.5h}. Positive ones only. */
+public final class GoDuration {
 
     private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,12}(?:\\.\\d{0,9})?(?:ns|us|µs|ms|s|m|h))+");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?)(ns|us|µs|ms|s|m|h)");
@@ -15,7 +15,7 @@ final class GoDuration {
     private GoDuration() {}
 
     /** The duration, or nothing where the text is none. Parts of a nanosecond are cut off. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         if (!WHOLE.matcher(text).matches()) {
             return Optional.empty();
         }
@@ -28,7 +28,7 @@ final class GoDuration {
         return Optional.of(Duration.ofSeconds(seconds[0].longValue(), seconds[1].longValue()));
     }
 
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         StringBuilder text = new StringBuilder();
         if (duration.toHours() > 0) {
             text.append(duration.toHours()).append('h');
