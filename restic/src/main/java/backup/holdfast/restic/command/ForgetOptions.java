@@ -45,6 +45,11 @@ public record ForgetOptions(Arguments arguments, List<SnapshotId> ids) {
         return with(arguments.set("--keep-" + period.word(), Integer.toString(count)));
     }
 
+    /** Keeps every snapshot, or the newest of every period that has one. */
+    public ForgetOptions keepAll(Period period) {
+        return with(arguments.set("--keep-" + period.word(), "unlimited"));
+    }
+
     /**
      * Keeps all (for {@link Period#LAST}), or the newest of each period, within {@code span} of the newest snapshot.
      *

@@ -22,7 +22,7 @@ public final class DocumentDecoder {
     public static Snapshot snapshot(JsonObject json) {
         return new Snapshot(
                 new SnapshotId(json.requiredText("id")),
-                json.requiredTime("time"),
+                json.requiredOffsetTime("time"),
                 json.text("hostname").orElse(""),
                 json.text("username").orElse(""),
                 json.texts("paths"),

@@ -58,18 +58,26 @@ public final class JsonObject {
     }
 
     /** An RFC 3339 time with its offset, to the nanosecond. */
-    public Optional<Instant> time(String name) {
+    public Optional<OffsetDateTime> offsetTime(String name) {
         return text(name).map(text -> {
             try {
-                return OffsetDateTime.parse(text).toInstant();
+                return OffsetDateTime.parse(text);
             } catch (DateTimeParseException e) {
                 throw new MalformedJsonException("field " + name + " is no time: " + text);
             }
         });
     }
 
+    public OffsetDateTime requiredOffsetTime(String name) {
+        return offsetTime(name).orElseThrow(() -> new MalformedJsonException("field " + name + " is missing"));
+    }
+
+    public Optional<Instant> time(String name) {
+        return offsetTime(name).map(OffsetDateTime::toInstant);
+    }
+
     public Instant requiredTime(String name) {
-        return time(name).orElseThrow(() -> new MalformedJsonException("field " + name + " is missing"));
+        return requiredOffsetTime(name).toInstant();
     }
 
     /** A duration given as a number of seconds, zero where absent. */

@@ -1,0 +1,23 @@
+package backup.holdfast.replication.state;
+
+import backup.holdfast.replication.plan.EndedRun;
+import backup.holdfast.replication.plan.MoverOutcome;
+import java.util.Optional;
+
+/** What can be seen of a run's mover. */
+public sealed interface MoverObservation {
+    /** Never started, or already cleaned up. */
+    record Absent() implements MoverObservation {}
+
+    /** At work, or about to be. */
+    record Running() implements MoverObservation {}
+
+    /**
+     * Over.
+     *
+     * @param outcome what the mover said; nothing if it could not say anything
+     * @param proof how surely its restic is gone
+     * @param detail how the process ended, in words
+     */
+    record Ended(Optional<MoverOutcome> outcome, EndedRun.Proof proof, String detail) implements MoverObservation {}
+}
