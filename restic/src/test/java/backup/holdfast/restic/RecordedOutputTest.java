@@ -36,6 +36,7 @@ import backup.holdfast.restic.result.ResticResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,7 +146,7 @@ class RecordedOutputTest {
         assertThat(snapshots.get(0))
                 .isEqualTo(new Snapshot(
                         new SnapshotId("694fb768bb1970c6c71777e1b034bac3549536fbeadfd6840d67884a192ad6c0"),
-                        Instant.parse("2026-11-20T13:20:32.191222837Z"),
+                        OffsetDateTime.parse("2026-11-20T13:20:32.191222837Z"),
                         "h1",
                         "root",
                         List.of("/data"),

@@ -37,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -171,7 +172,8 @@ class ResticRoundTripIT {
         assertThat(report.removed()).extracting(Snapshot::id).containsExactly(ids.get(1), ids.get(0));
         assertThat(success(client.snapshots(SnapshotFilter.ALL, CONTROL)))
                 .extracting(Snapshot::time)
-                .containsExactly(Instant.parse("2026-11-03T04:00:00Z"), Instant.parse("2026-11-04T04:00:00Z"));
+                .containsExactly(
+                        OffsetDateTime.parse("2026-11-03T04:00:00Z"), OffsetDateTime.parse("2026-11-04T04:00:00Z"));
         assertThat(after).isLessThan(before);
     }
 
