@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -121,17 +120,23 @@ final class Playground implements AutoCloseable {
                 new DemoVolume(folder.resolve("volumes").resolve("default").resolve("photos")),
                 new RestoreByMover(restoreMovers, ends, clock),
                 Map.of(
-                        "RESTIC_REPOSITORY", "s3:" + s3.endpoint() + "/backups/photos",
-                        "RESTIC_PASSWORD", PASSWORD,
-                        "AWS_ACCESS_KEY_ID", s3.accessKey(),
-                        "AWS_SECRET_ACCESS_KEY", s3.secretKey()),
+                        "RESTIC_REPOSITORY",
+                        "s3:" + s3.endpoint() + "/backups/photos",
+                        "RESTIC_PASSWORD",
+                        PASSWORD,
+                        "AWS_ACCESS_KEY_ID",
+                        s3.accessKey(),
+                        "AWS_SECRET_ACCESS_KEY",
+                        s3.secretKey()),
                 narrator);
     }
 
     /** Lets the sources go on after the tour. */
     void resume() {
-        for (ReplicationSource source :
-                client.resources(ReplicationSource.class).inAnyNamespace().list().getItems()) {
+        for (ReplicationSource source : client.resources(ReplicationSource.class)
+                .inAnyNamespace()
+                .list()
+                .getItems()) {
             client.resource(source).patch("{\"spec\":{\"paused\":false}}");
         }
     }

@@ -21,9 +21,7 @@ public final class Quickstart {
     public static void main(String[] args) {
         Clock clock = Clock.systemUTC();
         Narrator narrator = new Narrator(
-                System.out,
-                System.console() == null ? Narrator.Surface.PLAIN : Narrator.Surface.TERMINAL,
-                clock);
+                System.out, System.console() == null ? Narrator.Surface.PLAIN : Narrator.Surface.TERMINAL, clock);
         Afterwards afterwards = args.length > 0 && args[0].equals("--keep") ? Afterwards.KEEP_RUNNING : Afterwards.STOP;
         int exitCode = 1;
         try {
@@ -42,8 +40,8 @@ public final class Quickstart {
         Path root = Path.of(System.getProperty("holdfast.root", "")).toAbsolutePath();
         Path restic = restic(narrator);
         narrator.scene("Starting: an in-memory Kubernetes API, an S3 server and the controller, all on 127.0.0.1");
-        try (Playground playground = Playground.start(
-                root.resolve("target").resolve("quickstart"), restic, narrator, clock)) {
+        try (Playground playground =
+                Playground.start(root.resolve("target").resolve("quickstart"), restic, narrator, clock)) {
             // Ctrl-C ends the process by this hook; closing twice does nothing more.
             Runtime.getRuntime().addShutdownHook(new Thread(playground::close, "stop"));
             narrator.say("Kubernetes API (in memory) at " + playground.apiServer());
@@ -54,7 +52,8 @@ public final class Quickstart {
             if (afterwards == Afterwards.KEEP_RUNNING) {
                 keep(narrator, playground);
             } else {
-                narrator.plain("  Everything is stopped and removed. ./quickstart --keep leaves it running to look around.");
+                narrator.plain(
+                        "  Everything is stopped and removed. ./quickstart --keep leaves it running to look around.");
             }
         }
     }
@@ -70,14 +69,12 @@ public final class Quickstart {
     }
 
     private static void keep(Narrator narrator, Playground playground) throws InterruptedException {
-        narrator.plain(
-                """
+        narrator.plain("""
                   Left running; Ctrl-C stops and removes everything. In another terminal:
                     export KUBECONFIG=%s
                     kubectl get replicationsources
                     kubectl annotate replicationsource photos holdfast.backup/requestedAt=now-1 --overwrite
-                    curl %s"""
-                        .formatted(playground.kubeconfig(), playground.metrics()));
+                    curl %s""".formatted(playground.kubeconfig(), playground.metrics()));
         playground.resume();
         new CountDownLatch(1).await();
     }
