@@ -2,7 +2,6 @@ package backup.holdfast.embedded;
 
 import backup.holdfast.controller.Holdfast;
 import backup.holdfast.controller.HoldfastSettings;
-import backup.holdfast.controller.Main;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.mover.local.LocalMoverBackend;
 import backup.holdfast.controller.mover.local.LocalMoverOptions;
@@ -10,7 +9,6 @@ import backup.holdfast.crds.ResourceDefinitions;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.inmemory.InMemoryApiServer;
-import backup.holdfast.testsupport.s3.EmbeddedS3;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -21,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** All parts of Holdfast on this machine, on 127.0.0.1 and below one folder. Closing stops them and removes the folder. */
 final class Playground implements AutoCloseable {
     private static final String PASSWORD = "quickstart-only";
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final Path folder;
     private final Narrator narrator;
@@ -38,8 +38,9 @@ final class Playground implements AutoCloseable {
     private final InMemoryApiServer apiServer;
     private final EmbeddedS3 s3;
     private final KubernetesClient client;
-    private final LocalMoverOptions movers;
     private final Holdfast holdfast;
+    private final BlockingQueue<RunOwner> restoreEnds = new LinkedBlockingQueue<>();
+    private final LocalMoverBackend restoreMovers;
     private boolean closed;
 
     private Playground(
@@ -57,8 +58,8 @@ final class Playground implements AutoCloseable {
         this.apiServer = apiServer;
         this.s3 = s3;
         this.client = client;
-        this.movers = movers;
         this.holdfast = holdfast;
+        this.restoreMovers = new LocalMoverBackend(movers, restoreEnds::add, narrator::heard, clock);
     }
 
     /** @param folder emptied first: what an earlier one left when it was killed */
@@ -74,10 +75,10 @@ final class Playground implements AutoCloseable {
         for (CustomResourceDefinition definition : ResourceDefinitions.all()) {
             client.resource(definition).create();
         }
-        Map<String, String> environment = new HashMap<>(Main.moverEnvironment(System.getenv()));
+        Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("HOLDFAST_RESTIC", restic.toString());
-        LocalMoverOptions movers = new LocalMoverOptions(
-                folder.resolve("volumes"), folder.resolve("state"), Main.moverCommand(), environment);
+        LocalMoverOptions movers =
+                LocalMoverOptions.sameProgram(folder.resolve("volumes"), folder.resolve("state"), environment);
         HoldfastSettings settings = new HoldfastSettings(
                 "quickstart",
                 Set.of(),
@@ -107,8 +108,6 @@ final class Playground implements AutoCloseable {
 
     /** @param manifests the folder with the tour's manifests */
     Tour tour(Path manifests) {
-        BlockingQueue<RunOwner> ends = new LinkedBlockingQueue<>();
-        LocalMoverBackend restoreMovers = new LocalMoverBackend(movers, ends::add, narrator::heard, clock);
         return new Tour(
                 client,
                 new Manifests(
@@ -118,7 +117,7 @@ final class Playground implements AutoCloseable {
                                 "S3_ACCESS_KEY", s3.accessKey(),
                                 "S3_SECRET_KEY", s3.secretKey())),
                 new DemoVolume(folder.resolve("volumes").resolve("default").resolve("photos")),
-                new RestoreByMover(restoreMovers, ends, clock),
+                new RestoreByMover(restoreMovers, restoreEnds, clock),
                 Map.of(
                         "RESTIC_REPOSITORY",
                         "s3:" + s3.endpoint() + "/backups/photos",
@@ -147,8 +146,8 @@ final class Playground implements AutoCloseable {
             return;
         }
         closed = true;
-        holdfast.close();
-        Movers.stopAll(folder.resolve("state"), clock);
+        holdfast.closeWithMovers(STOP_WITHIN);
+        restoreMovers.stopAll(STOP_WITHIN);
         client.close();
         s3.close();
         apiServer.close();

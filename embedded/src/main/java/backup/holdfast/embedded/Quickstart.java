@@ -1,5 +1,6 @@
 package backup.holdfast.embedded;
 
+import backup.holdfast.testsupport.tools.ResticSeries;
 import backup.holdfast.testsupport.tools.ToolResult;
 import backup.holdfast.testsupport.tools.Tools;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public final class Quickstart {
 
     private static Path restic(Narrator narrator) {
         narrator.scene("Looking for restic");
-        ToolResult result = Tools.fetchRestic(narrator::say);
+        ToolResult result = Tools.restic(ResticSeries.ANY, narrator::say);
         if (result instanceof ToolResult.Found found) {
             narrator.say("restic " + found.version() + " at " + found.path());
             return found.path();
