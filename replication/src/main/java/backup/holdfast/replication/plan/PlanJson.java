@@ -20,6 +20,7 @@ final class PlanJson {
     static ObjectMapper mapper() {
         return JsonMapper.builder()
                 .addModule(new JavaTimeModule())
+                .addModule(RetentionPolicyJson.module())
                 .addModule(plainPaths())
                 // Records are their components; questions they also answer, such as isUnlimited(), are no fields.
                 .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)

@@ -27,10 +27,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalMoverBackend implements MoverBackend {
     private static final Logger log = LoggerFactory.getLogger(LocalMoverBackend.class);
+
+    private static final int LAST_WORDS = 500;
 
     private final LocalMoverOptions options;
     private final Consumer<RunOwner> wake;
@@ -122,7 +126,7 @@ public final class LocalMoverBackend implements MoverBackend {
         // A folder without a process is what a controller leaves that dies between the two: whether a mover ran is not
         // known.
         Proof proof = mover.isPresent() ? Proof.TERMINATED : Proof.VANISHED;
-        return new Ended(outcome(folder), proof, detail(runId));
+        return new Ended(outcome(folder), proof, detail(runId) + lastWords(folder));
     }
 
     @Override
@@ -137,6 +141,22 @@ public final class LocalMoverBackend implements MoverBackend {
     public void cleanUp(RunOwner owner, RunId runId) {
         children.remove(runId);
         RunFolder.of(options.state(), owner, runId).delete();
+    }
+
+    /** Asks all movers this instance has started to stop, and waits until they have tidied up; the rest is killed. */
+    public void stopAll(Duration patience) {
+        children.values().forEach(Process::destroy);
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Process process : children.values()) {
+            try {
+                if (!process.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private Path volume(RunOwner owner, String claimName) {
@@ -200,6 +220,17 @@ public final class LocalMoverBackend implements MoverBackend {
                     : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the outcome in " + folder.path(), e);
+        }
+    }
+
+    /** What the mover's Java had to say, when it could not say it in an outcome. */
+    private static String lastWords(RunFolder folder) {
+        try {
+            String log =
+                    Files.exists(folder.log()) ? Files.readString(folder.log()).strip() : "";
+            return log.isEmpty() ? "" : ": " + log.substring(Math.max(0, log.length() - LAST_WORDS));
+        } catch (IOException e) {
+            return "";
         }
     }
 
