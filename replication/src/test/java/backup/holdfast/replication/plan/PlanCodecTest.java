@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.replication.plan.PlanCodec.InvalidPlanException;
+import backup.holdfast.replication.retention.RetentionPolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,7 +39,7 @@ class PlanCodecTest {
             "steps":["BACKUP"],\
             "scope":{"excludes":[],"caseInsensitiveExcludes":[],"excludeIfPresent":[],\
             "caches":"KEEP","unchanged":"SKIP","partialRead":"FAIL"},\
-            "retention":{"consent":"NOT_GIVEN","mark":"NONE"},\
+            "retention":{"consent":"NOT_GIVEN"},\
             "limits":{"noProgress":"PT1H"},\
             "tuning":{},\
             "endedRuns":[]}""";
@@ -56,10 +57,9 @@ class PlanCodecTest {
             "scope":{"excludes":["*.tmp","Größe \\"quoted\\"/**"],"caseInsensitiveExcludes":["*.BAK"],\
             "excludeIfPresent":[".nobackup"],"excludeLargerThan":"2147483648",\
             "caches":"EXCLUDE","unchanged":"SNAPSHOT","partialRead":"ACCEPT"},\
-            "retention":{"policy":{"counts":{"HOURLY":{"value":24},"YEARLY":{"value":-1}},\
-            "spans":{"WITHIN_DAILY":{"years":1,"months":2,"days":3,"hours":4}}},\
+            "retention":{"policy":{"hourly":"24","yearly":"-1","withinDaily":"1y2m3d4h"},\
             "lastPolicy":"--keep-last=3","lastForget":"2026-11-19T04:01:00Z","consent":"GIVEN",\
-            "acceptedAt":"2026-11-18T12:00:00Z","mark":"RESTORED_EMPTY",\
+            "acceptedAt":"2026-11-18T12:00:00Z","restoredEmptyAt":"2026-11-17T09:00:00Z",\
             "frozenBecause":"another source has the same identity"},\
             "limits":{"deadline":"PT6H","noProgress":"PT1H30M"},\
             "tuning":{"compression":"max","packSizeMiB":64,"readConcurrency":4,\
@@ -141,6 +141,38 @@ class PlanCodecTest {
 
             assertThat(codec.decode(new String(bytes, UTF_8))).isEqualTo(plan);
         }
+    }
+
+    @Test
+    void shouldCarryAnyPolicyUnchanged() {
+        Random random = new Random(8);
+        for (int i = 0; i < 300; i++) {
+            RetentionPolicy policy = Plans.anyPolicy(random);
+
+            BackupPlan read = (BackupPlan) codec.decode(codec.encode(Plans.backupRetaining(policy)));
+
+            assertThat(read.retention().policy()).isEqualTo(policy);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"last\":\"0\"}",
+                "{\"last\":\"5\",\"fortnightly\":\"2\"}",
+                "{\"last\":\"5\",\"daily\":\"many\"}",
+                "{\"last\":\"-2\"}",
+                "{\"within\":\"3 days\"}",
+                "{\"last\":{}}",
+                "\"--keep-last=5\"",
+                "[]",
+                "7"
+            })
+    void shouldRefuseAPolicyItDoesNotFullyUnderstandRatherThanKeepLess(String policy) {
+        String plan = MINIMAL_BACKUP.replace("\"retention\":{", "\"retention\":{\"policy\":" + policy + ",");
+
+        assertThatThrownBy(() -> codec.decode(plan)).isInstanceOf(InvalidPlanException.class);
     }
 
     @ParameterizedTest
