@@ -38,7 +38,7 @@ class PlanCodecTest {
             "steps":["BACKUP"],\
             "scope":{"excludes":[],"caseInsensitiveExcludes":[],"excludeIfPresent":[],\
             "caches":"KEEP","unchanged":"SKIP","partialRead":"FAIL"},\
-            "retention":{"consent":"NOT_GIVEN","mark":"NONE"},\
+            "retention":{"consent":"NOT_GIVEN"},\
             "limits":{"noProgress":"PT1H"},\
             "tuning":{},\
             "endedRuns":[]}""";
@@ -56,10 +56,9 @@ class PlanCodecTest {
             "scope":{"excludes":["*.tmp","Größe \\"quoted\\"/**"],"caseInsensitiveExcludes":["*.BAK"],\
             "excludeIfPresent":[".nobackup"],"excludeLargerThan":"2147483648",\
             "caches":"EXCLUDE","unchanged":"SNAPSHOT","partialRead":"ACCEPT"},\
-            "retention":{"policy":{"counts":{"HOURLY":{"value":24},"YEARLY":{"value":-1}},\
-            "spans":{"WITHIN_DAILY":{"years":1,"months":2,"days":3,"hours":4}}},\
+            "retention":{"policy":{"hourly":"24","yearly":"-1","withinDaily":"1y2m3d4h"},\
             "lastPolicy":"--keep-last=3","lastForget":"2026-11-19T04:01:00Z","consent":"GIVEN",\
-            "acceptedAt":"2026-11-18T12:00:00Z","mark":"RESTORED_EMPTY",\
+            "acceptedAt":"2026-11-18T12:00:00Z","restoredEmptyAt":"2026-11-17T08:00:00Z",\
             "frozenBecause":"another source has the same identity"},\
             "limits":{"deadline":"PT6H","noProgress":"PT1H30M"},\
             "tuning":{"compression":"max","packSizeMiB":64,"readConcurrency":4,\

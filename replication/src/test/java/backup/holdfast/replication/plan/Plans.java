@@ -9,7 +9,6 @@ import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
 import backup.holdfast.replication.plan.RestorePlan.Verification;
-import backup.holdfast.replication.retention.EmptiedVolumeGuard.RestoreMark;
 import backup.holdfast.replication.retention.ForgetFacts.Consent;
 import backup.holdfast.replication.retention.KeepCount;
 import backup.holdfast.replication.retention.KeepRule;
@@ -88,7 +87,7 @@ final class Plans {
                         Instant.parse("2026-11-19T04:01:00Z"),
                         Consent.GIVEN,
                         Instant.parse("2026-11-18T12:00:00Z"),
-                        RestoreMark.RESTORED_EMPTY,
+                        Instant.parse("2026-11-17T08:00:00Z"),
                         "another source has the same identity"),
                 LIMITS,
                 TUNING,
