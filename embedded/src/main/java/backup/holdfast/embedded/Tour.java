@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,7 @@ final class Tour {
             manifests.apply(client, file);
             narrator.say("applied examples/quickstart/" + file);
         }
-        LastRun first = await(SCHEDULED, "its first snapshot", status -> snapshot(status) != null)
-                .lastRun();
+        LastRun first = lastRun(await(SCHEDULED, "its first snapshot", status -> snapshot(status) != null));
         narrator.say("snapshot " + shortId(first) + ": " + first.filesTotal() + " files, " + first.bytesAdded()
                 + " bytes stored");
     }
@@ -70,15 +70,14 @@ final class Tour {
         String before = String.valueOf(snapshot(status(SCHEDULED)));
         volume.change();
         narrator.say("changed, added and removed a few files");
-        manifests.apply(client, "manual.yaml");
-        narrator.say("applied examples/quickstart/manual.yaml");
-        LastRun second = await(
-                        SCHEDULED,
-                        "a second snapshot",
-                        status -> snapshot(status) != null && !before.equals(snapshot(status)))
-                .lastRun();
+        LastRun second = lastRun(await(
+                SCHEDULED,
+                "a second snapshot",
+                status -> snapshot(status) != null && !before.equals(snapshot(status))));
         narrator.say("snapshot " + shortId(second) + ": " + second.bytesAdded() + " bytes added for "
                 + second.bytesProcessed() + " bytes of data");
+        manifests.apply(client, "manual.yaml");
+        narrator.say("applied examples/quickstart/manual.yaml");
         ReplicationStatus manual = await(BY_HAND, "its manual sync", status -> status.lastManualSync() != null);
         narrator.say("manual sync \"" + manual.lastManualSync() + "\" is done");
     }
@@ -153,7 +152,11 @@ final class Tour {
                 : status.restic().latestSnapshot().id();
     }
 
-    private static String shortId(@Nullable LastRun run) {
-        return run == null || run.snapshotId() == null ? "-" : run.snapshotId().substring(0, 8);
+    private static LastRun lastRun(ReplicationStatus status) {
+        return Objects.requireNonNull(status.lastRun());
+    }
+
+    private static String shortId(LastRun run) {
+        return run.snapshotId() == null ? "-" : run.snapshotId().substring(0, 8);
     }
 }

@@ -27,10 +27,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +143,22 @@ public final class LocalMoverBackend implements MoverBackend {
         RunFolder.of(options.state(), owner, runId).delete();
     }
 
+    /** Asks all movers this instance has started to stop, and waits until they have tidied up; the rest is killed. */
+    public void stopAll(Duration patience) {
+        children.values().forEach(Process::destroy);
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Process process : children.values()) {
+            try {
+                if (!process.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     private Path volume(RunOwner owner, String claimName) {
         return options.volumes().resolve(owner.namespace()).resolve(claimName);
     }
@@ -208,7 +226,8 @@ public final class LocalMoverBackend implements MoverBackend {
     /** What the mover's Java had to say, when it could not say it in an outcome. */
     private static String lastWords(RunFolder folder) {
         try {
-            String log = Files.exists(folder.log()) ? Files.readString(folder.log()).strip() : "";
+            String log =
+                    Files.exists(folder.log()) ? Files.readString(folder.log()).strip() : "";
             return log.isEmpty() ? "" : ": " + log.substring(Math.max(0, log.length() - LAST_WORDS));
         } catch (IOException e) {
             return "";
