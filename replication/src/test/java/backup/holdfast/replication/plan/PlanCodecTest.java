@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.replication.plan.PlanCodec.InvalidPlanException;
+import backup.holdfast.replication.retention.RetentionPolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -58,7 +59,7 @@ class PlanCodecTest {
             "caches":"EXCLUDE","unchanged":"SNAPSHOT","partialRead":"ACCEPT"},\
             "retention":{"policy":{"hourly":"24","yearly":"-1","withinDaily":"1y2m3d4h"},\
             "lastPolicy":"--keep-last=3","lastForget":"2026-11-19T04:01:00Z","consent":"GIVEN",\
-            "acceptedAt":"2026-11-18T12:00:00Z","restoredEmptyAt":"2026-11-17T08:00:00Z",\
+            "acceptedAt":"2026-11-18T12:00:00Z","restoredEmptyAt":"2026-11-17T09:00:00Z",\
             "frozenBecause":"another source has the same identity"},\
             "limits":{"deadline":"PT6H","noProgress":"PT1H30M"},\
             "tuning":{"compression":"max","packSizeMiB":64,"readConcurrency":4,\
@@ -140,6 +141,38 @@ class PlanCodecTest {
 
             assertThat(codec.decode(new String(bytes, UTF_8))).isEqualTo(plan);
         }
+    }
+
+    @Test
+    void shouldCarryAnyPolicyUnchanged() {
+        Random random = new Random(8);
+        for (int i = 0; i < 300; i++) {
+            RetentionPolicy policy = Plans.anyPolicy(random);
+
+            BackupPlan read = (BackupPlan) codec.decode(codec.encode(Plans.backupRetaining(policy)));
+
+            assertThat(read.retention().policy()).isEqualTo(policy);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"last\":\"0\"}",
+                "{\"last\":\"5\",\"fortnightly\":\"2\"}",
+                "{\"last\":\"5\",\"daily\":\"many\"}",
+                "{\"last\":\"-2\"}",
+                "{\"within\":\"3 days\"}",
+                "{\"last\":{}}",
+                "\"--keep-last=5\"",
+                "[]",
+                "7"
+            })
+    void shouldRefuseAPolicyItDoesNotFullyUnderstandRatherThanKeepLess(String policy) {
+        String plan = MINIMAL_BACKUP.replace("\"retention\":{", "\"retention\":{\"policy\":" + policy + ",");
+
+        assertThatThrownBy(() -> codec.decode(plan)).isInstanceOf(InvalidPlanException.class);
     }
 
     @ParameterizedTest

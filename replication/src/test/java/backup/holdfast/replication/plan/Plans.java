@@ -17,9 +17,11 @@ import backup.holdfast.replication.retention.RetentionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 /** One plan of each kind with as little, and one with as much in it as there can be. */
@@ -87,7 +89,7 @@ final class Plans {
                         Instant.parse("2026-11-19T04:01:00Z"),
                         Consent.GIVEN,
                         Instant.parse("2026-11-18T12:00:00Z"),
-                        Instant.parse("2026-11-17T08:00:00Z"),
+                        Instant.parse("2026-11-17T09:00:00Z"),
                         "another source has the same identity"),
                 LIMITS,
                 TUNING,
@@ -110,6 +112,40 @@ final class Plans {
                 plan.limits(),
                 plan.tuning(),
                 plan.endedRuns());
+    }
+
+    static BackupPlan backupRetaining(RetentionPolicy policy) {
+        BackupPlan plan = minimalBackup();
+        return new BackupPlan(
+                plan.runId(),
+                plan.subject(),
+                plan.plannedAt(),
+                plan.workspace(),
+                plan.repository(),
+                plan.identity(),
+                plan.steps(),
+                plan.scope(),
+                new Retention(policy, null, null, Consent.NOT_GIVEN, null, null, null),
+                plan.limits(),
+                plan.tuning(),
+                plan.endedRuns());
+    }
+
+    static RetentionPolicy anyPolicy(Random random) {
+        Map<KeepRule, KeepCount> counts = new EnumMap<>(KeepRule.class);
+        Map<KeepRule, ResticDuration> spans = new EnumMap<>(KeepRule.class);
+        counts.put(KeepRule.LAST, new KeepCount(1 + random.nextInt(9)));
+        for (KeepRule rule : KeepRule.values()) {
+            if (random.nextBoolean() && rule.unit() == KeepRule.Unit.COUNT) {
+                counts.put(rule, random.nextInt(4) == 0 ? KeepCount.UNLIMITED : new KeepCount(1 + random.nextInt(999)));
+            } else if (random.nextBoolean() && rule.unit() == KeepRule.Unit.SPAN) {
+                spans.put(
+                        rule,
+                        new ResticDuration(
+                                random.nextInt(3), random.nextInt(20), random.nextInt(99), random.nextInt(99)));
+            }
+        }
+        return new RetentionPolicy(counts, spans);
     }
 
     static SelectPlan minimalSelect() {
