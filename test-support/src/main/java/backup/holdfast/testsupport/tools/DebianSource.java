@@ -2,6 +2,7 @@ package backup.holdfast.testsupport.tools;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.testsupport.files.FileTrees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class DebianSource implements ToolSource {
                     commands.run(List.of("dpkg-deb", "-x", file.toString(), folder.toString()));
                 }
             }
-            FileTree.delete(work);
+            FileTrees.delete(work);
             return folder.resolve(debian.executable());
         }
 

@@ -2,6 +2,7 @@ package backup.holdfast.testsupport.tools;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.testsupport.files.FileTrees;
 import java.io.File;
 import java.io.IOException;
 import java.net.ProxySelector;
@@ -95,7 +96,7 @@ public final class ToolFetcher {
             }
             return missing(spec, tried);
         } finally {
-            FileTree.delete(work);
+            FileTrees.delete(work);
         }
     }
 
@@ -127,7 +128,7 @@ public final class ToolFetcher {
                     tried.add(offer.description() + ": " + e.getMessage());
                     progress.accept(spec.name() + ": no luck with " + offer.description() + ": " + e.getMessage());
                 } finally {
-                    FileTree.delete(work);
+                    FileTrees.delete(work);
                 }
             }
         }

@@ -2,6 +2,7 @@ package backup.holdfast.testsupport.tools;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.testsupport.files.FileTrees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -62,7 +63,7 @@ final class ToolFolder {
             Files.createSymbolicLink(link, work.relativize(executable));
         }
         Path home = root.resolve(tool + "-" + version);
-        FileTree.delete(home);
+        FileTrees.delete(home);
         Files.move(work, home);
         return home.resolve(tool);
     }

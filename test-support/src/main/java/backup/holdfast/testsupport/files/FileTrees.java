@@ -1,4 +1,4 @@
-package backup.holdfast.testsupport.tools;
+package backup.holdfast.testsupport.files;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -8,13 +8,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A folder with all that is in it. */
-final class FileTree {
+/** Folders with all that is in them. */
+public final class FileTrees {
 
-    private FileTree() {}
+    private FileTrees() {}
 
     /** Deletes it without following links. Nothing happens where there is none. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }
