@@ -16,7 +16,6 @@ import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.Subject;
 import backup.holdfast.replication.plan.SyncPlanner;
 import backup.holdfast.replication.plan.SyncPlanner.RepositoryMemory;
-import backup.holdfast.replication.retention.EmptiedVolumeGuard.RestoreMark;
 import backup.holdfast.replication.retention.ForgetFacts.Consent;
 import backup.holdfast.replication.retention.Retain;
 import backup.holdfast.replication.retention.RetentionPolicy;
@@ -37,7 +36,7 @@ final class SourcePlans {
             SourceSettings settings,
             RepositorySecret.Usable secret,
             Placement placement,
-            RestoreMark mark,
+            Optional<Instant> restoredEmptyAt,
             RecordedRun run,
             Instant now) {
         ResticStatus memory = source.getStatus().restic();
@@ -58,7 +57,7 @@ final class SourcePlans {
                 new Identity(settings.host(), placement.recordedPath()),
                 steps(source, settings, run, now),
                 scope(settings, memory, now),
-                retention(settings, restic, memory, mark),
+                retention(settings, restic, memory, restoredEmptyAt),
                 settings.limits(),
                 settings.tuning(),
                 StatusMemory.endedRuns(source.getStatus()));
@@ -101,7 +100,7 @@ final class SourcePlans {
     }
 
     private static Retention retention(
-            SourceSettings settings, ResticSource restic, ResticStatus memory, RestoreMark mark) {
+            SourceSettings settings, ResticSource restic, ResticStatus memory, Optional<Instant> restoredEmptyAt) {
         RetentionPolicy policy = settings.retain() instanceof Retain.ByPolicy by ? by.policy() : null;
         boolean consent =
                 restic.acceptChange() != null && !restic.acceptChange().equals(memory.acceptedChange());
@@ -111,7 +110,7 @@ final class SourcePlans {
                 memory.lastForget(),
                 consent ? Consent.GIVEN : Consent.NOT_GIVEN,
                 memory.acceptedAt(),
-                mark,
+                restoredEmptyAt.orElse(null),
                 null);
     }
 }

@@ -6,12 +6,13 @@ import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.RestoreMark;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
-import backup.holdfast.replication.retention.EmptiedVolumeGuard;
+import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.Readiness.Ready;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,11 +56,12 @@ record SourceReferences(
                                 + mark.phase()));
     }
 
-    EmptiedVolumeGuard.RestoreMark mark() {
-        return claim.filter(pvc -> annotations(pvc).containsKey(HoldfastKeys.RESTORED_EMPTY))
-                        .isPresent()
-                ? EmptiedVolumeGuard.RestoreMark.RESTORED_EMPTY
-                : EmptiedVolumeGuard.RestoreMark.NONE;
+    /** When a restore left the volume empty; where its mark does not tell, as long ago as the volume exists. */
+    Optional<Instant> restoredEmptyAt() {
+        return claim.flatMap(pvc -> Optional.ofNullable(annotations(pvc).get(HoldfastKeys.RESTORED_EMPTY))
+                .map(mark -> RunId.isRunId(mark)
+                        ? new RunId(mark).slot()
+                        : Instant.parse(pvc.getMetadata().getCreationTimestamp())));
     }
 
     private static Map<String, String> annotations(PersistentVolumeClaim claim) {

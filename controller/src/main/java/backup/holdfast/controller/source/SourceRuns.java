@@ -120,7 +120,7 @@ public final class SourceRuns {
             SourceView view, RecordedRun run, SourceReferences found, RepositorySecret.Usable secret, Instant now) {
         SourceSettings settings = view.settings().orElseThrow();
         Placement placement = movers.place(view.owner(), settings.claimName());
-        return SourcePlans.plan(view.source(), settings, secret, placement, found.mark(), run, now);
+        return SourcePlans.plan(view.source(), settings, secret, placement, found.restoredEmptyAt(), run, now);
     }
 
     private ReplicationSource write(

@@ -205,7 +205,7 @@ final class Maintenance {
         VolumeVerdict verdict = EmptiedVolumeGuard.judge(
                 current.get(),
                 older,
-                plan.retention().mark(),
+                Optional.ofNullable(plan.retention().restoredEmptyAt()),
                 Optional.ofNullable(plan.retention().acceptedAt()));
         return verdict instanceof VolumeVerdict.Suspicious suspicious
                 ? Optional.of(suspicious.explanation())

@@ -2,7 +2,6 @@ package backup.holdfast.replication.plan;
 
 import static java.util.Objects.requireNonNull;
 
-import backup.holdfast.replication.retention.EmptiedVolumeGuard.RestoreMark;
 import backup.holdfast.replication.retention.ForgetFacts.Consent;
 import backup.holdfast.replication.retention.RetentionPolicy;
 import java.time.Instant;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastForget when that was; a day later the policy is applied whatever the preview says
  * @param consent whether {@code acceptChange} holds a token not acted on yet
  * @param acceptedAt when a person last accepted a change
- * @param mark whether the volume was left empty by a restore
+ * @param restoredEmptyAt when a restore left the volume empty, if one did
  * @param frozenBecause why nothing may be forgotten or pruned in this run; absent when nothing speaks against it
  */
 public record Retention(
@@ -25,13 +24,12 @@ public record Retention(
         @Nullable Instant lastForget,
         Consent consent,
         @Nullable Instant acceptedAt,
-        RestoreMark mark,
+        @Nullable Instant restoredEmptyAt,
         @Nullable String frozenBecause) {
     public static final Retention KEEP_EVERYTHING =
-            new Retention(null, null, null, Consent.NOT_GIVEN, null, RestoreMark.NONE, null);
+            new Retention(null, null, null, Consent.NOT_GIVEN, null, null, null);
 
     public Retention {
         requireNonNull(consent, "consent is null");
-        requireNonNull(mark, "mark is null");
     }
 }

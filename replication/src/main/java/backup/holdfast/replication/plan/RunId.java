@@ -48,6 +48,12 @@ public record RunId(String value) {
         return new RunId("hf-" + digest + "-" + SLOT.format(slot) + suffix);
     }
 
+    /** The slot the run belongs to, in whole seconds. */
+    public Instant slot() {
+        int begin = "hf-01234567-".length();
+        return Instant.from(SLOT.parse(value.substring(begin, begin + "20261120t040000".length())));
+    }
+
     /** Whether a lock's host name has the form of a run id, ours or another Holdfast's. */
     public static boolean isRunId(String hostname) {
         return SYNTAX.matcher(hostname).matches();

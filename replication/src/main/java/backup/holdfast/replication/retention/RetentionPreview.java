@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  * What {@code restic forget --group-by host,paths} would keep and remove, without asking restic. It is for deciding
  * whether to run forget at all and whether to freeze it; what is removed in the end is restic's decision.
  *
- * <p>Of snapshots with the very same time, restic prefers whichever it happened to load first; the preview prefers the
- * lower id, so there it can name another one, but never another number of them.
+ * <p>Exact for a restic that runs with {@code TZ=UTC}: in another zone it counts spans back over changes of that zone's
+ * clocks. Of snapshots with the very same time and offset, restic prefers whichever it happened to load first; the preview prefers
+ * the lower id, so there it can name another one, but never another number of them.
  */
 public record RetentionPreview(List<Group> groups) {
 

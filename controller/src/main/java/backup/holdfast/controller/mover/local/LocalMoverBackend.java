@@ -42,6 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class LocalMoverBackend implements MoverBackend {
     private static final Logger log = LoggerFactory.getLogger(LocalMoverBackend.class);
 
+    private static final int LAST_WORDS = 500;
+
     private final LocalMoverOptions options;
     private final Consumer<RunOwner> wake;
     private final Consumer<MoverEvent> events;
@@ -122,7 +124,7 @@ public final class LocalMoverBackend implements MoverBackend {
         // A folder without a process is what a controller leaves that dies between the two: whether a mover ran is not
         // known.
         Proof proof = mover.isPresent() ? Proof.TERMINATED : Proof.VANISHED;
-        return new Ended(outcome(folder), proof, detail(runId));
+        return new Ended(outcome(folder), proof, detail(runId) + lastWords(folder));
     }
 
     @Override
@@ -200,6 +202,16 @@ public final class LocalMoverBackend implements MoverBackend {
                     : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the outcome in " + folder.path(), e);
+        }
+    }
+
+    /** What the mover's Java had to say, when it could not say it in an outcome. */
+    private static String lastWords(RunFolder folder) {
+        try {
+            String log = Files.exists(folder.log()) ? Files.readString(folder.log()).strip() : "";
+            return log.isEmpty() ? "" : ": " + log.substring(Math.max(0, log.length() - LAST_WORDS));
+        } catch (IOException e) {
+            return "";
         }
     }
 
