@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.controller.mover.local.LocalMoverOptions;
-import backup.holdfast.crds.ResourceDefinitions;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -32,7 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job, end to end: the real controller on a real API server, real movers, real restic. */
-@ClusterTest(crds = {"crds/replicationsources.volsync.backube.yaml", "crds/replicationdestinations.volsync.backube.yaml"})
+@ClusterTest(
+        crds = {"crds/replicationsources.volsync.backube.yaml", "crds/replicationdestinations.volsync.backube.yaml"})
 final class BackupIT {
     @TempDir
     Path folder;
@@ -55,26 +55,23 @@ final class BackupIT {
 
     @Test
     void shouldBackUpAVolumeOnCreation() throws Exception {
-        Path volume = Files.createDirectories(folder.resolve("volumes").resolve(namespace).resolve("photos"));
+        Path volume = Files.createDirectories(
+                folder.resolve("volumes").resolve(namespace).resolve("photos"));
         Files.writeString(volume.resolve("a.txt"), "a");
 
-        apply(
-                """
+        apply("""
                 apiVersion: v1
                 kind: PersistentVolumeClaim
                 metadata: {name: photos}
                 spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
                 """);
-        apply(
-                """
+        apply("""
                 apiVersion: v1
                 kind: Secret
                 metadata: {name: repo}
                 stringData: {RESTIC_REPOSITORY: %s, RESTIC_PASSWORD: secret-word}
-                """
-                        .formatted(folder.resolve("repository")));
-        apply(
-                """
+                """.formatted(folder.resolve("repository")));
+        apply("""
                 apiVersion: volsync.backube/v1alpha1
                 kind: ReplicationSource
                 metadata: {name: photos}
@@ -108,7 +105,8 @@ final class BackupIT {
 
     private HoldfastSettings settings() {
         Map<String, String> environment = new HashMap<>(Main.moverEnvironment(System.getenv()));
-        environment.put("HOLDFAST_RESTIC", Tools.require(Tools.restic(ResticSeries.ANY)).toString());
+        environment.put(
+                "HOLDFAST_RESTIC", Tools.require(Tools.restic(ResticSeries.ANY)).toString());
         return new HoldfastSettings(
                 "test",
                 Set.of(namespace),

@@ -208,7 +208,8 @@ public final class LocalMoverBackend implements MoverBackend {
     /** What the mover's Java had to say, when it could not say it in an outcome. */
     private static String lastWords(RunFolder folder) {
         try {
-            String log = Files.exists(folder.log()) ? Files.readString(folder.log()).strip() : "";
+            String log =
+                    Files.exists(folder.log()) ? Files.readString(folder.log()).strip() : "";
             return log.isEmpty() ? "" : ": " + log.substring(Math.max(0, log.length() - LAST_WORDS));
         } catch (IOException e) {
             return "";
