@@ -5,7 +5,6 @@ import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.local.LocalMoverBackend;
 import backup.holdfast.controller.resolver.ApiReferences;
 import backup.holdfast.controller.source.SourceDeadlines;
@@ -38,10 +37,12 @@ public final class Holdfast implements AutoCloseable {
 
     private final Operator operator;
     private final ManagementServer management;
+    private final LocalMoverBackend movers;
 
-    private Holdfast(Operator operator, ManagementServer management) {
+    private Holdfast(Operator operator, ManagementServer management, LocalMoverBackend movers) {
         this.operator = operator;
         this.management = management;
+        this.movers = movers;
     }
 
     /** @param events what movers of this process report while they work */
@@ -50,7 +51,7 @@ public final class Holdfast implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         SyncCounters counters = new SyncCounters(registry);
         MoverEnds ends = new MoverEnds();
-        MoverBackend movers = new LocalMoverBackend(settings.localMovers(), ends, events, clock);
+        LocalMoverBackend movers = new LocalMoverBackend(settings.localMovers(), ends, events, clock);
         SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
         SourceReports reports =
                 new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
@@ -85,7 +86,7 @@ public final class Holdfast implements AutoCloseable {
                 },
                 () -> readiness(operator));
         operator.start();
-        return new Holdfast(operator, management);
+        return new Holdfast(operator, management, movers);
     }
 
     /** Where /metrics, /healthz and /readyz are. */
@@ -97,6 +98,12 @@ public final class Holdfast implements AutoCloseable {
     public void close() {
         operator.stop();
         management.close();
+    }
+
+    /** Stops the movers too, which lets each restic remove its lock: for trying out, where nothing may stay behind. */
+    public void closeWithMovers(Duration patience) {
+        close();
+        movers.stopAll(patience);
     }
 
     private static Readiness readiness(Operator operator) {

@@ -1,7 +1,6 @@
 package backup.holdfast.controller;
 
 import backup.holdfast.controller.mover.local.LocalMoverOptions;
-import backup.holdfast.replication.mover.MoverMain;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.schedule.GoDuration;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -13,10 +12,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -106,7 +101,7 @@ public final class Main implements Callable<Integer> {
                 timeZone,
                 schedules(),
                 managementAddress,
-                new LocalMoverOptions(localVolumes, localState, moverCommand(), moverEnvironment(System.getenv())));
+                LocalMoverOptions.sameProgram(localVolumes, localState, System.getenv()));
         CountDownLatch stopped = new CountDownLatch(1);
         try (KubernetesClient client = new KubernetesClientBuilder().build();
                 Holdfast holdfast = Holdfast.start(settings, client, Clock.systemUTC(), Main::logEvent)) {
@@ -129,38 +124,6 @@ public final class Main implements Callable<Integer> {
                         .orElseThrow(() -> new TypeConversionException(
                                 "--jitter: \"" + jitter + "\" is not a duration such as 90s or 5m"));
         return new SchedulePolicy(spread, defaults.startingDeadline(), defaults.spacing(), defaults.backoff());
-    }
-
-    /** A mover is the same program as this one, started at another class with a small heap. */
-    static List<String> moverCommand() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MoverMain.class.getName());
-    }
-
-    /** What a local mover gets from this process: where programs are and how to reach the network; nothing else. */
-    static Map<String, String> moverEnvironment(Map<String, String> own) {
-        Map<String, String> passed = new HashMap<>();
-        for (String name : List.of(
-                "PATH",
-                "HOME",
-                "HOLDFAST_RESTIC",
-                "HTTP_PROXY",
-                "HTTPS_PROXY",
-                "NO_PROXY",
-                "http_proxy",
-                "https_proxy",
-                "no_proxy")) {
-            Optional.ofNullable(own.get(name)).ifPresent(value -> passed.put(name, value));
-        }
-        return passed;
     }
 
     private static void logEvent(MoverEvent event) {

@@ -104,7 +104,7 @@ final class BackupIT {
     }
 
     private HoldfastSettings settings() {
-        Map<String, String> environment = new HashMap<>(Main.moverEnvironment(System.getenv()));
+        Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put(
                 "HOLDFAST_RESTIC", Tools.require(Tools.restic(ResticSeries.ANY)).toString());
         return new HoldfastSettings(
@@ -113,7 +113,6 @@ final class BackupIT {
                 ZoneOffset.UTC,
                 SchedulePolicy.DEFAULT,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new LocalMoverOptions(
-                        folder.resolve("volumes"), folder.resolve("state"), Main.moverCommand(), environment));
+                LocalMoverOptions.sameProgram(folder.resolve("volumes"), folder.resolve("state"), environment));
     }
 }

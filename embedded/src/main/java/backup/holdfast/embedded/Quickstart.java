@@ -1,5 +1,6 @@
 package backup.holdfast.embedded;
 
+import backup.holdfast.testsupport.tools.ResticSeries;
 import backup.holdfast.testsupport.tools.ToolResult;
 import backup.holdfast.testsupport.tools.Tools;
 import java.io.IOException;
@@ -21,9 +22,7 @@ public final class Quickstart {
     public static void main(String[] args) {
         Clock clock = Clock.systemUTC();
         Narrator narrator = new Narrator(
-                System.out,
-                System.console() == null ? Narrator.Surface.PLAIN : Narrator.Surface.TERMINAL,
-                clock);
+                System.out, System.console() == null ? Narrator.Surface.PLAIN : Narrator.Surface.TERMINAL, clock);
         Afterwards afterwards = args.length > 0 && args[0].equals("--keep") ? Afterwards.KEEP_RUNNING : Afterwards.STOP;
         int exitCode = 1;
         try {
@@ -42,8 +41,8 @@ public final class Quickstart {
         Path root = Path.of(System.getProperty("holdfast.root", "")).toAbsolutePath();
         Path restic = restic(narrator);
         narrator.scene("Starting: an in-memory Kubernetes API, an S3 server and the controller, all on 127.0.0.1");
-        try (Playground playground = Playground.start(
-                root.resolve("target").resolve("quickstart"), restic, narrator, clock)) {
+        try (Playground playground =
+                Playground.start(root.resolve("target").resolve("quickstart"), restic, narrator, clock)) {
             // Ctrl-C ends the process by this hook; closing twice does nothing more.
             Runtime.getRuntime().addShutdownHook(new Thread(playground::close, "stop"));
             narrator.say("Kubernetes API (in memory) at " + playground.apiServer());
@@ -54,14 +53,15 @@ public final class Quickstart {
             if (afterwards == Afterwards.KEEP_RUNNING) {
                 keep(narrator, playground);
             } else {
-                narrator.plain("  Everything is stopped and removed. ./quickstart --keep leaves it running to look around.");
+                narrator.plain(
+                        "  Everything is stopped and removed. ./quickstart --keep leaves it running to look around.");
             }
         }
     }
 
     private static Path restic(Narrator narrator) {
         narrator.scene("Looking for restic");
-        ToolResult result = Tools.fetchRestic(narrator::say);
+        ToolResult result = Tools.restic(ResticSeries.ANY, narrator::say);
         if (result instanceof ToolResult.Found found) {
             narrator.say("restic " + found.version() + " at " + found.path());
             return found.path();
@@ -70,14 +70,12 @@ public final class Quickstart {
     }
 
     private static void keep(Narrator narrator, Playground playground) throws InterruptedException {
-        narrator.plain(
-                """
+        narrator.plain("""
                   Left running; Ctrl-C stops and removes everything. In another terminal:
                     export KUBECONFIG=%s
                     kubectl get replicationsources
                     kubectl annotate replicationsource photos holdfast.backup/requestedAt=now-1 --overwrite
-                    curl %s"""
-                        .formatted(playground.kubeconfig(), playground.metrics()));
+                    curl %s""".formatted(playground.kubeconfig(), playground.metrics()));
         playground.resume();
         new CountDownLatch(1).await();
     }

@@ -70,8 +70,6 @@ final class Tour {
         String before = String.valueOf(snapshot(status(SCHEDULED)));
         volume.change();
         narrator.say("changed, added and removed a few files");
-        manifests.apply(client, "manual.yaml");
-        narrator.say("applied examples/quickstart/manual.yaml");
         LastRun second = await(
                         SCHEDULED,
                         "a second snapshot",
@@ -79,6 +77,8 @@ final class Tour {
                 .lastRun();
         narrator.say("snapshot " + shortId(second) + ": " + second.bytesAdded() + " bytes added for "
                 + second.bytesProcessed() + " bytes of data");
+        manifests.apply(client, "manual.yaml");
+        narrator.say("applied examples/quickstart/manual.yaml");
         ReplicationStatus manual = await(BY_HAND, "its manual sync", status -> status.lastManualSync() != null);
         narrator.say("manual sync \"" + manual.lastManualSync() + "\" is done");
     }

@@ -1,7 +1,6 @@
 package backup.holdfast.restic;
 
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,17 +18,18 @@ final class Redactor {
             List.of("PASSWORD", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "PASS");
     private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/@\\s:]*:)[^/@\\s]*@");
 
-    private final String[] secrets;
+    private final List<String> secrets;
 
     Redactor(Map<String, String> environment) {
-        this.secrets = environment.entrySet().stream()
-                .filter(variable -> isSecret(variable.getKey()))
-                .map(Map.Entry::getValue)
-                .filter(value -> value.length() >= SHORTEST_SECRET)
-                .distinct()
-                // A secret that is part of another must not spoil it first.
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toArray(String[]::new);
+        List<String> values = new ArrayList<>();
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            if (isSecret(variable.getKey()) && variable.getValue().length() >= SHORTEST_SECRET) {
+                values.add(variable.getValue());
+            }
+        }
+        // A secret that is part of another must not spoil it first.
+        values.sort((a, b) -> Integer.compare(b.length(), a.length()));
+        this.secrets = List.copyOf(values);
     }
 
     String mask(String text) {
@@ -47,6 +47,6 @@ final class Redactor {
 
     @Override
     public String toString() {
-        return "Redactor[" + Arrays.stream(secrets).count() + " secrets]";
+        return "Redactor[" + secrets.size() + " secrets]";
     }
 }

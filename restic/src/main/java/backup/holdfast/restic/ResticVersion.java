@@ -2,7 +2,6 @@ package backup.holdfast.restic;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,10 +13,6 @@ public record ResticVersion(int major, int minor, int patch) implements Comparab
     public static final ResticVersion MINIMUM = new ResticVersion(0, 17, 1);
 
     private static final Pattern NUMBERS = Pattern.compile("\\bv?(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?");
-
-    private static final Comparator<ResticVersion> ORDER = Comparator.comparingInt(ResticVersion::major)
-            .thenComparingInt(ResticVersion::minor)
-            .thenComparingInt(ResticVersion::patch);
 
     /** The first version number in {@code text}, such as "0.19.1" or "restic 0.14.0 compiled with go1.19.8". */
     public static Optional<ResticVersion> parse(String text) {
@@ -39,7 +34,10 @@ public record ResticVersion(int major, int minor, int patch) implements Comparab
 
     @Override
     public int compareTo(ResticVersion other) {
-        return ORDER.compare(this, other);
+        // Not a Comparator of method references: those are linked anew in every process, and the mover is a short one.
+        int byMajor = Integer.compare(major, other.major);
+        int byMinor = Integer.compare(minor, other.minor);
+        return byMajor != 0 ? byMajor : byMinor != 0 ? byMinor : Integer.compare(patch, other.patch);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package backup.holdfast.crds.volsync;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import org.jspecify.annotations.Nullable;
 
 /** What both kinds have in common. Spec and status are never null, whatever the object in the cluster lacks. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public abstract class ReplicationResource<S extends ReplicationSpec> extends CustomResource<S, ReplicationStatus>
         implements Namespaced {
 

@@ -12,6 +12,7 @@ import backup.holdfast.restic.model.RepositoryStats;
 import backup.holdfast.restic.model.Snapshot;
 import backup.holdfast.restic.model.SnapshotId;
 import backup.holdfast.restic.model.TreeNode;
+import java.util.Optional;
 
 /** The documents restic prints as its whole answer, one object at a time. Throws MalformedJsonException on a wrong shape. */
 public final class DocumentDecoder {
@@ -41,12 +42,15 @@ public final class DocumentDecoder {
                 json.objects("keep").stream().map(DocumentDecoder::snapshot).toList(),
                 json.objects("remove").stream().map(DocumentDecoder::snapshot).toList(),
                 json.objects("reasons").stream()
-                        .map(reason -> new KeepReason(
-                                new SnapshotId(reason.object("snapshot")
-                                        .map(kept -> kept.requiredText("id"))
-                                        .orElse("")),
-                                reason.texts("matches")))
+                        .flatMap(reason -> keepReason(reason).stream())
                         .toList());
+    }
+
+    /** Reasons are for people; one that does not name its snapshot must not spoil the answer. */
+    private static Optional<KeepReason> keepReason(JsonObject json) {
+        return json.object("snapshot")
+                .flatMap(snapshot -> snapshot.text("id"))
+                .map(id -> new KeepReason(new SnapshotId(id), json.texts("matches")));
     }
 
     public static RepositoryStats stats(JsonObject json) {

@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 public record ProcessIdentity(long pid, Instant startedAt, String bootMark) {
 
+    private static final String NONE = "-";
+    private static final String END = ".";
+
     public ProcessIdentity {
         requireNonNull(startedAt, "startedAt is null");
         requireNonNull(bootMark, "bootMark is null");
@@ -23,16 +26,22 @@ public record ProcessIdentity(long pid, Instant startedAt, String bootMark) {
 
     /** One line of text that {@link #parse} reads back, for keeping it where another process finds it. */
     public String toText() {
-        return pid + " " + startedAt + " " + bootMark;
+        return String.join(" ", Long.toString(pid), startedAt.toString(), bootMark.isEmpty() ? NONE : bootMark, END);
     }
 
-    /** Nothing when the text was not written by {@link #toText}, or not to its end. */
+    /**
+     * Nothing when the text was not written by {@link #toText}, or not to its end: a boot mark cut short would be taken for
+     * another process's, and so for the proof that this one has ended.
+     */
     public static Optional<ProcessIdentity> parse(String text) {
-        String[] parts = text.strip().split(" ", 3);
+        String[] parts = text.strip().split(" ", -1);
+        if (parts.length != 4 || !parts[3].equals(END)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(new ProcessIdentity(
-                    Long.parseLong(parts[0]), Instant.parse(parts[1]), parts.length == 3 ? parts[2] : ""));
-        } catch (NumberFormatException | DateTimeParseException | ArrayIndexOutOfBoundsException e) {
+                    Long.parseLong(parts[0]), Instant.parse(parts[1]), parts[2].equals(NONE) ? "" : parts[2]));
+        } catch (NumberFormatException | DateTimeParseException e) {
             return Optional.empty();
         }
     }

@@ -96,7 +96,8 @@ final class RunningProcess {
 
     private void askToStop(StopReason reason) {
         if (stop.compareAndSet(null, new Stop(reason, System.nanoTime()))) {
-            process.destroy();
+            // Not Process.destroy: that closes the streams, and the last words are the ones that tell what happened.
+            process.toHandle().destroy();
         }
     }
 
@@ -107,7 +108,7 @@ final class RunningProcess {
 
     private void kill() {
         List<ProcessHandle> children = process.descendants().collect(Collectors.toList());
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
     }
 
@@ -121,20 +122,22 @@ final class RunningProcess {
         }
     }
 
+    /** Both streams share one grace. */
     private OutputState join(List<StreamPump> pumps, Duration grace) {
+        long from = System.nanoTime();
         OutputState state = OutputState.COMPLETE;
         for (StreamPump pump : pumps) {
-            if (!join(pump, grace)) {
+            if (!join(pump, grace.minus(since(from)))) {
                 state = OutputState.CUT_OFF;
             }
         }
         return state;
     }
 
-    private boolean join(StreamPump pump, Duration grace) {
+    private boolean join(StreamPump pump, Duration limit) {
         while (true) {
             try {
-                return pump.join(grace);
+                return pump.join(limit);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.testsupport.apiserver.ApiServerBinaries;
 import backup.holdfast.testsupport.apiserver.RealApiServer;
+import backup.holdfast.testsupport.inmemory.InMemoryApiServer;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -53,7 +54,7 @@ final class ClusterExtension implements ParameterResolver {
 
     private static ManagedCluster start(ClusterKind kind) {
         return switch (kind) {
-            case MOCK -> throw new IllegalStateException("not yet");
+            case MOCK -> new InMemoryCluster(InMemoryApiServer.start());
             case API_SERVER ->
                 new ApiServerCluster(RealApiServer.start(ApiServerBinaries.find(System.getenv())
                         .orElseThrow(() ->

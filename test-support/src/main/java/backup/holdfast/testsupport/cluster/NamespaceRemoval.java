@@ -10,9 +10,13 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.util.List;
 
 /**
@@ -75,9 +79,20 @@ final class NamespaceRemoval {
             Resource<GenericKubernetesResource> handle =
                     operation.inNamespace(namespace).withName(item.getMetadata().getName());
             if (!item.getMetadata().getFinalizers().isEmpty()) {
-                handle.patch("{\"metadata\":{\"finalizers\":null}}");
+                release(handle);
             }
             handle.withGracePeriod(0).delete();
+        }
+    }
+
+    private static void release(Resource<GenericKubernetesResource> object) {
+        try {
+            object.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+        } catch (KubernetesClientException e) {
+            // A controller that is still at work may have been quicker.
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
         }
     }
 }

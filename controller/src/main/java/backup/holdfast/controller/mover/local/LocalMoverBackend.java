@@ -29,10 +29,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,6 +162,22 @@ public final class LocalMoverBackend implements MoverBackend {
     public void cleanUp(RunOwner owner, RunId runId) {
         children.remove(runId);
         RunFolder.of(options.state(), owner, runId).delete();
+    }
+
+    /** Asks all movers this instance has started to stop, and waits until they have tidied up; the rest is killed. */
+    public void stopAll(Duration patience) {
+        children.values().forEach(Process::destroy);
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Process process : children.values()) {
+            try {
+                if (!process.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private Path volume(RunOwner owner, String claimName) {
