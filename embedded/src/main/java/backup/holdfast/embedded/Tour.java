@@ -6,6 +6,8 @@ import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +111,7 @@ final class Tour {
             client.resources(ReplicationSource.class)
                     .inNamespace(NAMESPACE)
                     .withName(name)
-                    .patch("{\"spec\":{\"paused\":true}}");
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":true}}");
             await(name, "its run to end", status -> status.run() == null);
         }
         narrator.say("paused both sources");

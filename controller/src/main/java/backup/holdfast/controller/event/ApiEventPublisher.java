@@ -1,5 +1,7 @@
 package backup.holdfast.controller.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -22,8 +24,11 @@ public final class ApiEventPublisher implements EventPublisher {
                     "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /** The API server refuses longer notes. */
+    /** In bytes; the API server refuses longer notes. */
     private static final int MAX_NOTE = 1024;
+
+    private static final int MAX_NAME = 253;
+    private static final String CUT_MARK = "…";
 
     private final KubernetesClient client;
     private final String controllerName;
@@ -57,7 +62,7 @@ public final class ApiEventPublisher implements EventPublisher {
                             .withType(kind.text())
                             .withReason(reason)
                             .withAction(action)
-                            .withNote(note.length() <= MAX_NOTE ? note : note.substring(0, MAX_NOTE - 1) + "…")
+                            .withNote(bounded(note))
                             .withRegarding(reference(about))
                             .build())
                     .create();
@@ -72,8 +77,29 @@ public final class ApiEventPublisher implements EventPublisher {
 
     private String name(HasMetadata about) {
         String base = about.getMetadata().getName();
-        String suffix = "." + Long.toHexString(clock.instant().toEpochMilli()) + "-" + sequence.incrementAndGet();
-        return base.substring(0, Math.min(base.length(), 253 - suffix.length())) + suffix;
+        String suffix = Long.toHexString(clock.instant().toEpochMilli()) + "-" + sequence.incrementAndGet();
+        String cut = base.substring(0, Math.min(base.length(), MAX_NAME - 1 - suffix.length()));
+        // A part of a name may not end with the sign it was cut at.
+        return cut.replaceFirst("[-.]+$", "") + "." + suffix;
+    }
+
+    /** Cut between two characters, not within one. */
+    private static String bounded(String note) {
+        if (note.getBytes(UTF_8).length <= MAX_NOTE) {
+            return note;
+        }
+        int room = MAX_NOTE - CUT_MARK.getBytes(UTF_8).length;
+        int end = 0;
+        for (int next = 0; next < note.length(); ) {
+            int character = note.codePointAt(next);
+            room -= Character.toString(character).getBytes(UTF_8).length;
+            if (room < 0) {
+                break;
+            }
+            next += Character.charCount(character);
+            end = next;
+        }
+        return note.substring(0, end) + CUT_MARK;
     }
 
     private static ObjectReference reference(HasMetadata about) {

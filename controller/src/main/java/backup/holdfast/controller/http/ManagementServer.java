@@ -10,12 +10,19 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves {@code /metrics} (Prometheus text), {@code /healthz} (is the process alive) and {@code /readyz} (does it do its work, and
  * if not, why). Plain HTTP: who may reach it is the network policy's business.
  */
 public final class ManagementServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
+
+    /** What the server takes for a length when nothing follows the head; zero would mean any length. */
+    private static final int NO_BODY = -1;
+
     private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -43,14 +50,7 @@ public final class ManagementServer implements AutoCloseable {
                 return thread;
             });
             server.setExecutor(threads);
-            server.createContext("/metrics", exchange -> respond(exchange, 200, PROMETHEUS_TEXT, metrics.get()));
-            server.createContext("/healthz", exchange -> respond(exchange, 200, PLAIN_TEXT, "ok\n"));
-            server.createContext("/readyz", exchange -> {
-                Readiness answer = readiness.get();
-                respond(exchange, answer.ready() ? 200 : 503, PLAIN_TEXT, answer.explanation() + "\n");
-            });
-            server.createContext(
-                    "/", exchange -> respond(exchange, 404, PLAIN_TEXT, "Here are /metrics, /healthz and /readyz.\n"));
+            server.createContext("/", exchange -> respond(exchange, answer(exchange, metrics, readiness)));
             server.start();
             return new ManagementServer(server, threads);
         } catch (IOException e) {
@@ -70,14 +70,39 @@ public final class ManagementServer implements AutoCloseable {
         threads.shutdown();
     }
 
-    private static void respond(HttpExchange exchange, int status, String contentType, String body) throws IOException {
+    private static Answer answer(HttpExchange exchange, Supplier<String> metrics, Supplier<Readiness> readiness) {
+        String path = exchange.getRequestURI().getPath();
+        try {
+            return switch (path) {
+                case "/metrics" -> new Answer(200, PROMETHEUS_TEXT, metrics.get());
+                case "/healthz" -> new Answer(200, PLAIN_TEXT, "ok\n");
+                case "/readyz" -> {
+                    Readiness now = readiness.get();
+                    yield new Answer(now.ready() ? 200 : 503, PLAIN_TEXT, now.explanation() + "\n");
+                }
+                default -> new Answer(404, PLAIN_TEXT, "Here are /metrics, /healthz and /readyz.\n");
+            };
+        } catch (RuntimeException e) {
+            // Said to whoever asks, too: a server that just hangs up looks like a network that is broken.
+            log.atError().addKeyValue("path", path).setCause(e).log("cannot answer");
+            return new Answer(500, PLAIN_TEXT, "This failed; the controller's log says why.\n");
+        }
+    }
+
+    private static void respond(HttpExchange exchange, Answer answer) throws IOException {
         try (exchange) {
-            byte[] bytes = body.getBytes(UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", contentType);
-            exchange.sendResponseHeaders(status, bytes.length);
+            byte[] bytes = answer.body().getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(answer.status(), NO_BODY);
+                return;
+            }
+            exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? NO_BODY : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }
+
+    private record Answer(int status, String contentType, String body) {}
 
     /** Whether the controller does its work, and in one line why not. */
     public record Readiness(boolean ready, String explanation) {}

@@ -21,6 +21,7 @@ public final class SyncCounters {
     private static final String DURATION = "volsync.sync.duration";
     private static final String RUNS = "holdfast.runs";
     private static final String FAILURES = "holdfast.failures";
+    private static final String MAINTENANCE_FAILURES = "holdfast.maintenance.failures";
 
     private final MeterRegistry registry;
 
@@ -48,10 +49,12 @@ public final class SyncCounters {
 
     public void failed(ReplicationResource<?> object, FailureClass failure) {
         runs(object, "failed").increment();
-        Counter.builder(FAILURES)
-                .description("Failed runs by class")
-                .tags(SyncLabels.tags(object).and("class", failure.label()))
-                .register(registry)
+        failures(FAILURES, "Failed syncs by class", object, failure).increment();
+    }
+
+    /** Forget or prune failed; whether the sync they belong to was good is counted for itself. */
+    public void maintenanceFailed(ReplicationResource<?> object, FailureClass failure) {
+        failures(MAINTENANCE_FAILURES, "Failures of forget and prune by class", object, failure)
                 .increment();
     }
 
@@ -78,9 +81,16 @@ public final class SyncCounters {
                 .register(registry);
     }
 
+    private Counter failures(String name, String description, ReplicationResource<?> object, FailureClass failure) {
+        return Counter.builder(name)
+                .description(description)
+                .tags(SyncLabels.tags(object).and("class", failure.label()))
+                .register(registry);
+    }
+
     private Counter runs(ReplicationResource<?> object, String result) {
         return Counter.builder(RUNS)
-                .description("Ended runs by result")
+                .description("Ended syncs by result")
                 .tags(SyncLabels.tags(object).and("result", result))
                 .register(registry);
     }

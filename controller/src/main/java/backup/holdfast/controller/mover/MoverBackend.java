@@ -1,5 +1,6 @@
 package backup.holdfast.controller.mover;
 
+import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.state.MoverObservation;
 
@@ -29,12 +30,20 @@ public interface MoverBackend {
     final class MoverRefusedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        public MoverRefusedException(String message) {
+        private final FailureClass failure;
+
+        public MoverRefusedException(FailureClass failure, String message) {
             super(message);
+            this.failure = failure;
         }
 
-        public MoverRefusedException(String message, Throwable cause) {
+        public MoverRefusedException(FailureClass failure, String message, Throwable cause) {
             super(message, cause);
+            this.failure = failure;
+        }
+
+        public FailureClass failure() {
+            return failure;
         }
     }
 }

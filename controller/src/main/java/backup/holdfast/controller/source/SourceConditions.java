@@ -11,6 +11,7 @@ import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.FailureClass.Retry;
 import backup.holdfast.replication.retention.Retain;
+import backup.holdfast.replication.schedule.Trigger;
 import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.SourceDecision;
@@ -33,7 +34,8 @@ final class SourceConditions {
             ReplicationStatus status,
             SourceDecision decision,
             Readiness readiness,
-            Optional<Retain> retain) {
+            Optional<SourceSettings> settings,
+            Optional<String> placementNote) {
         Optional<NotReady> stalled = stalled(status, readiness);
         conditions.remove(ConditionTypes.RECONCILING);
         if (stalled.isPresent()) {
@@ -43,12 +45,13 @@ final class SourceConditions {
             conditions.set(
                     ConditionTypes.STALLED, Truth.TRUE, reason, stalled.get().detail());
         } else {
-            conditions.set(ConditionTypes.READY, Truth.TRUE, ACCEPTED, ready(decision));
+            String note = placementNote.map(text -> ". " + text).orElse("");
+            conditions.set(ConditionTypes.READY, Truth.TRUE, ACCEPTED, ready(decision) + note);
             conditions.remove(ConditionTypes.STALLED);
         }
         backupHealthy(conditions, status);
-        retain.ifPresent(policy -> retentionActive(conditions, status, policy));
-        synchronizing(conditions, status, decision, stalled);
+        settings.ifPresent(s -> retentionActive(conditions, status, s.retain()));
+        synchronizing(conditions, status, decision, stalled, settings.map(SourceSettings::trigger));
     }
 
     /** What only a person can change, found in the spec or by the last run. */
@@ -63,9 +66,9 @@ final class SourceConditions {
 
     private static Optional<FailureClass> failure(ReplicationStatus status) {
         LastRun last = status.lastRun();
-        return status.consecutiveFailures() == 0 || last == null || last.failureClass() == null
+        return status.consecutiveFailures() == 0 || last == null
                 ? Optional.empty()
-                : Optional.of(FailureClass.ofLabel(last.failureClass()));
+                : Optional.of(FailureClass.ofLabel(String.valueOf(last.failureClass())));
     }
 
     private static String ready(SourceDecision decision) {
@@ -113,14 +116,7 @@ final class SourceConditions {
     private static void retentionActive(Conditions conditions, ReplicationStatus status, Retain retain) {
         MaintenanceStatus maintenance = status.maintenance();
         RetentionFrozen frozen = status.restic().retentionFrozen();
-        if (retain instanceof Retain.Everything everything) {
-            conditions.set(
-                    ConditionTypes.RETENTION_ACTIVE,
-                    Truth.FALSE,
-                    "KeepsEverything",
-                    everything.reason() + ". To forget old snapshots add:\n"
-                            + String.join("\n", everything.linesToAdd()));
-        } else if (maintenance != null && maintenance.failureClass() != null) {
+        if (maintenance != null && maintenance.failureClass() != null) {
             FailureClass failure = FailureClass.ofLabel(maintenance.failureClass());
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
@@ -128,6 +124,13 @@ final class SourceConditions {
                     failure.label(),
                     "The backup is good, but " + maintenance.step() + " failed and is tried again: "
                             + failure.sentence());
+        } else if (retain instanceof Retain.Everything everything) {
+            conditions.set(
+                    ConditionTypes.RETENTION_ACTIVE,
+                    Truth.FALSE,
+                    "KeepsEverything",
+                    everything.reason() + ". For example, under spec.restic:\n"
+                            + String.join("\n", everything.linesToAdd()));
         } else if (frozen != null) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
@@ -141,8 +144,12 @@ final class SourceConditions {
 
     /** VolSync's one condition, with VolSync's words. */
     private static void synchronizing(
-            Conditions conditions, ReplicationStatus status, SourceDecision decision, Optional<NotReady> stalled) {
-        if (!(decision instanceof Idle idle)) {
+            Conditions conditions,
+            ReplicationStatus status,
+            SourceDecision decision,
+            Optional<NotReady> stalled,
+            Optional<Trigger> trigger) {
+        if (!(decision instanceof Idle)) {
             conditions.set(
                     ConditionTypes.SYNCHRONIZING,
                     Truth.TRUE,
@@ -158,7 +165,7 @@ final class SourceConditions {
             conditions.set(ConditionTypes.SYNCHRONIZING, Truth.FALSE, ConditionReasons.ERROR, error);
             return;
         }
-        boolean manual = idle.why() == SourceDecision.Why.MANUAL;
+        boolean manual = trigger.filter(Trigger.Manual.class::isInstance).isPresent();
         conditions.set(
                 ConditionTypes.SYNCHRONIZING,
                 Truth.FALSE,

@@ -10,6 +10,7 @@ import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.state.MoverObservation;
 import backup.holdfast.replication.state.MoverObservation.Absent;
 import backup.holdfast.replication.state.Readiness;
+import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.SourceDecision;
 import backup.holdfast.replication.state.SourceDecision.Conclude;
@@ -24,6 +25,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +41,10 @@ import java.util.function.Supplier;
  * SourceRuns} do it.
  */
 // Not generation-aware: requests come as annotations, and those change no generation.
+// Retried without end, at least once a minute: after its own five attempts the framework would not look at the source
+// again
+// for ten hours, however long ago the API server has come back.
+@GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 60_000)
 @ControllerConfiguration(name = "replicationsource", generationAwareEventProcessing = false)
 public final class SourceReconciler implements Reconciler<ReplicationSource> {
     /** The end of a mover is heard of at once; this is for what was missed. */
@@ -78,7 +84,10 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
 
     @Override
     public List<EventSource<?, ReplicationSource>> prepareEventSources(EventSourceContext<ReplicationSource> context) {
-        cache = () -> context.getPrimaryCache().list().toList();
+        cache = () -> context.getPrimaryCache()
+                .list()
+                .filter(source -> !(resolver.resolve(source) instanceof External))
+                .toList();
         return eventSources;
     }
 
@@ -91,7 +100,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     public UpdateControl<ReplicationSource> reconcile(ReplicationSource source, Context<ReplicationSource> context) {
         UpdateControl<ReplicationSource> done = UpdateControl.noUpdate();
         SourceView view = look(source);
-        if (view.resolved() instanceof External) {
+        if (isLeftAlone(view)) {
             return done;
         }
         counters.appeared(source);
@@ -101,11 +110,18 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
                     .map(at -> done.rescheduleAfter(positive(Duration.between(now, at))))
                     .orElse(done);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return done.rescheduleAfter(AFTER_CONFLICT);
-            }
-            throw e;
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_CONFLICT -> done.rescheduleAfter(AFTER_CONFLICT);
+                // Deleted since the cache saw it: there is nobody to tell any more.
+                case HttpURLConnection.HTTP_NOT_FOUND -> done;
+                default -> throw e;
+            };
         }
+    }
+
+    /** Somebody else replicates it; what we started before that is still seen to its end. */
+    private static boolean isLeftAlone(SourceView view) {
+        return view.resolved() instanceof External && view.run().isEmpty();
     }
 
     private SourceView look(ReplicationSource source) {
@@ -120,8 +136,9 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     private Optional<Instant> step(SourceView view, Instant now) {
         Readiness readiness = view.specReadiness();
         SourceDecision decision = SourceStateMachine.next(view.facts(readiness, Optional.empty()), now);
+        boolean unclear = !isAccepted(view.source());
         Optional<SourceReferences> found = Optional.empty();
-        if (needsReferences(view, decision)) {
+        if (unclear || decision instanceof Start || decision instanceof Launch) {
             found = view.settings().map(settings -> SourceReferences.lookUp(view.source(), settings, references));
         }
         if (found.isPresent()) {
@@ -137,25 +154,37 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             return Optional.of(now.plus(OBSERVE_EVERY));
         }
         if (decision instanceof Conclude conclude) {
-            runs.conclude(view, conclude.run(), conclude.ended(), now);
+            runs.conclude(view, conclude.run(), conclude.ended(), readiness, now);
             return Optional.of(now);
         }
         if (decision instanceof Idle idle) {
-            runs.idle(view, idle, readiness, now);
-            return idle.wakeAt();
+            runs.show(view, idle, readiness, now);
+            return wakeAt(idle, readiness, now);
+        }
+        if (unclear) {
+            runs.show(view, decision, readiness, now);
         }
         return Optional.of(now.plus(OBSERVE_EVERY));
     }
 
-    /** Secrets are read only when a run starts, for the first verdict on a spec, and while something is amiss. */
-    private static boolean needsReferences(SourceView view, SourceDecision decision) {
-        ReplicationStatus status = view.source().getStatus();
-        boolean judged = Objects.equals(
-                status.observedGeneration(), view.source().getMetadata().getGeneration());
-        boolean ready = status.condition(ConditionTypes.READY)
-                .filter(condition -> "True".equals(condition.getStatus()))
-                .isPresent();
-        return decision instanceof Start || decision instanceof Launch || !judged || !ready;
+    /** What a spec refers to is not watched, so whoever misses something has to look again, even while paused. */
+    private static Optional<Instant> wakeAt(Idle idle, Readiness readiness, Instant now) {
+        Instant recheck = now.plus(SourceStateMachine.RECHECK);
+        return readiness instanceof NotReady
+                ? Optional.of(idle.wakeAt().filter(recheck::isAfter).orElse(recheck))
+                : idle.wakeAt();
+    }
+
+    /**
+     * Whether this generation was judged, and found good. Only where it was not, and where a run starts, is looked up what it refers
+     * to: Secrets are read no oftener than that.
+     */
+    private static boolean isAccepted(ReplicationSource source) {
+        ReplicationStatus status = source.getStatus();
+        return Objects.equals(status.observedGeneration(), source.getMetadata().getGeneration())
+                && status.condition(ConditionTypes.READY)
+                        .filter(condition -> "True".equals(condition.getStatus()))
+                        .isPresent();
     }
 
     private static Duration positive(Duration duration) {

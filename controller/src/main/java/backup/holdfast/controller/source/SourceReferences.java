@@ -12,6 +12,7 @@ import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.Readiness.Ready;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -48,20 +49,40 @@ record SourceReferences(
         return new Ready(source.getMetadata().getGeneration() + "/" + usable.name() + "@" + usable.version());
     }
 
+    /** Whether a run with these inputs was started with the spec of this generation. */
+    static boolean areOfGeneration(String inputs, long generation) {
+        return inputs.startsWith(generation + "/");
+    }
+
     Optional<Hold> hold() {
         return claim.flatMap(RestoreMark::on)
                 .map(mark -> new Hold(
                         "PersistentVolumeClaim " + source.getMetadata().getNamespace() + "/" + claimName,
-                        "a restore into the volume is under way or ended badly: run " + mark.runId() + ", phase "
-                                + mark.phase()));
+                        "a restore into the volume is under way or ended badly (" + described(mark)
+                                + "); restore it again, or remove annotation " + HoldfastKeys.RESTORE
+                                + " if the volume is good"));
+    }
+
+    private static String described(RestoreMark mark) {
+        return mark.equals(RestoreMark.UNREADABLE)
+                ? "its mark cannot be read"
+                : "run " + mark.runId() + ", phase " + mark.phase();
     }
 
     /** When a restore left the volume empty; where its mark does not tell, as long ago as the volume exists. */
     Optional<Instant> restoredEmptyAt() {
         return claim.flatMap(pvc -> Optional.ofNullable(annotations(pvc).get(HoldfastKeys.RESTORED_EMPTY))
-                .map(mark -> RunId.isRunId(mark)
-                        ? new RunId(mark).slot()
-                        : Instant.parse(pvc.getMetadata().getCreationTimestamp())));
+                .map(mark -> slot(mark)
+                        .orElseGet(() -> Instant.parse(pvc.getMetadata().getCreationTimestamp()))));
+    }
+
+    /** Anybody can write an annotation: what looks like a run id need not hold a date. */
+    private static Optional<Instant> slot(String mark) {
+        try {
+            return RunId.isRunId(mark) ? Optional.of(new RunId(mark).slot()) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static Map<String, String> annotations(PersistentVolumeClaim claim) {

@@ -6,6 +6,7 @@ import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.state.MoverObservation.Ended;
@@ -59,11 +60,11 @@ public final class SourceReports {
                         "RepositoryCreated",
                         ACTION,
                         "Created restic repository " + repository.url() + " (" + run.id() + ")"));
-        outcome.map(MoverOutcome::forget)
-                .filter(forget -> forget.frozen() != null)
-                .filter(forget -> source.getStatus().restic().retentionFrozen() == null)
-                .ifPresent(forget ->
-                        events.publish(source, Kind.WARNING, "RetentionFrozen", "Forget", forget.frozen() + ""));
+        if (source.getStatus().restic().retentionFrozen() == null) {
+            outcome.map(MoverOutcome::forget)
+                    .map(ForgetDone::frozen)
+                    .ifPresent(reason -> events.publish(source, Kind.WARNING, "RetentionFrozen", "Forget", reason));
+        }
     }
 
     private static Optional<RunFailure> failure(RecordedRun run, Ended ended) {
@@ -95,14 +96,23 @@ public final class SourceReports {
                 text + " (" + run.id() + ")");
         RunFailure maintenance = outcome.maintenanceFailure();
         if (maintenance != null) {
-            counters.failed(source, maintenance.failureClass());
-            warn(source, run, "MaintenanceFailed", maintenance);
+            maintenanceFailed(source, run, maintenance);
         }
     }
 
     private void bad(ReplicationSource source, RecordedRun run, RunFailure failure) {
-        counters.failed(source, failure.failureClass());
-        warn(source, run, run.purpose() == Purpose.SYNC ? "BackupFailed" : "MaintenanceFailed", failure);
+        switch (run.purpose()) {
+            case SYNC -> {
+                counters.failed(source, failure.failureClass());
+                warn(source, run, "BackupFailed", failure);
+            }
+            case MAINTENANCE -> maintenanceFailed(source, run, failure);
+        }
+    }
+
+    private void maintenanceFailed(ReplicationSource source, RecordedRun run, RunFailure failure) {
+        counters.maintenanceFailed(source, failure.failureClass());
+        warn(source, run, "MaintenanceFailed", failure);
     }
 
     private void warn(ReplicationSource source, RecordedRun run, String reason, RunFailure failure) {
@@ -116,7 +126,14 @@ public final class SourceReports {
                 reason,
                 ACTION,
                 failure.failureClass().label() + " in " + failure.step() + " (" + run.id() + "): "
-                        + failure.failureClass().sentence() + " restic said: " + failure.message());
+                        + failure.failureClass().sentence() + said(failure));
+    }
+
+    private static String said(RunFailure failure) {
+        if (failure.message().isEmpty()) {
+            return "";
+        }
+        return (failure.exitCode() == null ? " Details: " : " restic said: ") + failure.message();
     }
 
     private static String summary(RecordedRun run, MoverOutcome outcome) {
@@ -132,7 +149,11 @@ public final class SourceReports {
     }
 
     private static String shortId(MoverOutcome outcome) {
-        return outcome.snapshot() == null ? "-" : outcome.snapshot().id().substring(0, 8);
+        if (outcome.snapshot() == null) {
+            return "-";
+        }
+        String id = outcome.snapshot().id();
+        return id.substring(0, Math.min(8, id.length()));
     }
 
     private static String counts(MoverOutcome outcome) {

@@ -1,47 +1,33 @@
 package backup.holdfast.controller.source;
 
-import static java.util.Objects.requireNonNull;
-
 import backup.holdfast.controller.resolver.RepositorySecret;
-import backup.holdfast.crds.volsync.BackupSummary;
 import backup.holdfast.crds.volsync.EndProof;
 import backup.holdfast.crds.volsync.EndedRun;
 import backup.holdfast.crds.volsync.HandledRequest;
-import backup.holdfast.crds.volsync.Identity;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MoverStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
-import backup.holdfast.crds.volsync.RepositoryStatus;
-import backup.holdfast.crds.volsync.ResticStatus;
-import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.crds.volsync.RunResult;
-import backup.holdfast.crds.volsync.SnapshotStatus;
 import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.EndedRun.Proof;
-import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
-import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
-import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
-import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import backup.holdfast.replication.retention.RetentionPolicy;
 import backup.holdfast.replication.schedule.FailedAttempts;
-import backup.holdfast.replication.schedule.GoDuration;
 import backup.holdfast.replication.schedule.Slot;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.RecordedRun.Purpose;
 import backup.holdfast.replication.state.SyncHistory;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a source's status changes when a run starts and when it ends. Pure; conditions are {@link SourceConditions}' business. */
 final class SourceStatuses {
-
-    private static final RepositoryStatus NOTHING_KNOWN = new RepositoryStatus(null, null, null, null, null);
-
     private SourceStatuses() {}
 
     /**
@@ -54,32 +40,23 @@ final class SourceStatuses {
             String inputs,
             BackupPlan plan,
             RepositorySecret.Usable secret,
-            Consents consents) {
+            ResticStatuses.Consents consents) {
         return status.with(draft -> {
             draft.run = StatusMemory.run(run, Optional.of(inputs));
             draft.lastSyncStartTime = run.purpose() == Purpose.SYNC ? run.startedAt() : null;
             draft.nextAttemptTime = null;
-            draft.restic = status.restic().with(restic -> {
-                restic.repository = located(status.restic().repository(), secret);
-                restic.identity =
-                        new Identity(plan.identity().host(), plan.identity().path());
-                if (plan.repository().ifAbsent() == Absence.CREATE) {
-                    restic.handledCreateRepository = consents.createRepository();
-                }
-                if (consents.acceptChange() != null && !consents.acceptChange().equals(restic.acceptedChange)) {
-                    restic.acceptedChange = consents.acceptChange();
-                    restic.acceptedAt = plan.plannedAt();
-                }
-            });
+            draft.restic = ResticStatuses.started(status.restic(), plan, secret, consents);
         });
     }
 
-    /** The consent tokens of the spec. */
-    record Consents(
-            @Nullable String createRepository, @Nullable String acceptChange) {}
-
+    /** @param policy what the run was told to keep, if that is known and not everything */
     static ReplicationStatus ended(
-            ReplicationStatus status, RecordedRun run, Ended ended, SyncHistory history, Instant now) {
+            ReplicationStatus status,
+            RecordedRun run,
+            Ended ended,
+            SyncHistory history,
+            Optional<RetentionPolicy> policy,
+            Instant now) {
         Optional<MoverOutcome> outcome = ended.outcome();
         Instant endedAt = outcome.map(MoverOutcome::endedAt).orElse(now);
         EndProof proof = ended.proof() == Proof.TERMINATED ? EndProof.TERMINATED : EndProof.VANISHED;
@@ -88,18 +65,15 @@ final class SourceStatuses {
                     draft.run = null;
                     draft.lastSyncStartTime = null;
                     draft.lastSyncTime = history.lastSync().orElse(null);
-                    draft.lastSyncDuration =
-                            history.lastDuration().map(GoDuration::format).orElse(status.lastSyncDuration());
                     draft.lastSlot = history.handledSlot().map(Slot::at).orElse(null);
-                    draft.lastManualSync = history.lastManualSync().orElse(null);
                     draft.maintenance = StatusMemory.maintenance(history.maintenance());
                     draft.consecutiveFailures =
                             history.failed().map(FailedAttempts::count).orElse(0);
                     draft.firstFailureTime = history.failed().isEmpty()
                             ? null
                             : Optional.ofNullable(status.firstFailureTime()).orElse(endedAt);
-                    draft.restic =
-                            outcome.map(o -> restic(status.restic(), run, o)).orElse(status.restic());
+                    draft.restic = outcome.map(o -> ResticStatuses.ended(status.restic(), run, o, policy))
+                            .orElse(status.restic());
                 });
         return run.purpose() == Purpose.SYNC ? synced(recorded, status, run, ended, endedAt) : recorded;
     }
@@ -109,14 +83,19 @@ final class SourceStatuses {
         Optional<MoverOutcome> outcome = ended.outcome();
         RunResult result = outcome.map(SourceStatuses::result).orElse(RunResult.UNKNOWN);
         LastRun last = lastRun(before, run, ended, result, endedAt);
+        boolean good = recorded.consecutiveFailures() == 0;
         return recorded.with(draft -> {
             draft.lastRun = last;
+            if (good) {
+                draft.lastSyncDuration = goDuration(Duration.between(run.startedAt(), endedAt));
+                draft.lastManualSync = manualToken(before, run);
+            }
             run.cause()
                     .requestToken()
                     .ifPresent(token -> draft.lastHandledRequest =
                             new HandledRequest(token, run.id().value(), result));
             draft.latestMoverStatus = new MoverStatus(
-                    recorded.consecutiveFailures() == 0 ? MoverStatus.SUCCESSFUL : MoverStatus.FAILED,
+                    good ? MoverStatus.SUCCESSFUL : MoverStatus.FAILED,
                     outcome.map(MoverOutcome::logTail).orElse(ended.detail()));
         });
     }
@@ -132,10 +111,10 @@ final class SourceStatuses {
             });
         }
         MoverOutcome outcome = ended.outcome().get();
-        RunFailure failure = outcome.failure();
+        Optional<FailureClass> failure = failure(outcome);
         return plain.with(draft -> {
-            draft.failureClass = failure == null ? null : failure.failureClass().label();
-            draft.message = failure == null ? null : failure.failureClass().sentence();
+            draft.failureClass = failure.map(FailureClass::label).orElse(null);
+            draft.message = failure.map(FailureClass::sentence).orElse(null);
             draft.snapshotId =
                     outcome.snapshot() == null ? null : outcome.snapshot().id();
             if (outcome.backup() != null) {
@@ -148,75 +127,40 @@ final class SourceStatuses {
         });
     }
 
-    private static ResticStatus restic(ResticStatus before, RecordedRun run, MoverOutcome outcome) {
-        ResticStatus after = before.with(draft -> {
-            if (outcome.repository() != null) {
-                draft.repository = seen(before.repository(), run, outcome.repository(), outcome.endedAt());
-            }
-            if (outcome.snapshot() != null) {
-                draft.latestSnapshot = snapshot(outcome);
-            }
-            if (outcome.prune() != null) {
-                draft.lastPruned = outcome.prune().at();
-            }
-            ForgetDone forget = outcome.forget();
-            if (forget != null) {
-                draft.snapshotCount = forget.kept();
-                draft.retentionFrozen = frozen(before.retentionFrozen(), forget, outcome.endedAt());
-                draft.lastForget = forget.removed() > 0 ? outcome.endedAt() : before.lastForget();
-            }
-        });
-        SnapshotBrief made = outcome.snapshot();
-        return made == null || made.files() == null || made.bytes() == null
-                ? after
-                : after.withSummary(new BackupSummary(made.time(), made.files(), made.bytes()));
-    }
-
-    private static RepositoryStatus located(@Nullable RepositoryStatus before, RepositorySecret.Usable secret) {
-        String fingerprint = secret.location().fingerprint();
-        String url = secret.location().withoutCredentials();
-        if (before == null) {
-            return new RepositoryStatus(fingerprint, null, url, null, null);
+    private static Optional<FailureClass> failure(MoverOutcome outcome) {
+        RunFailure failure = outcome.failure();
+        if (failure != null) {
+            return Optional.of(failure.failureClass());
         }
-        // Where history was seen is remembered until history is seen elsewhere: it is what tells a typo from a new
-        // start.
-        return fingerprint.equals(before.fingerprint()) || before.firstSnapshotSeen() != null
-                ? before
-                : new RepositoryStatus(fingerprint, null, url, null, null);
+        return switch (outcome.result()) {
+            case SUCCEEDED, UNCHANGED, EMPTY -> Optional.empty();
+            case PARTIAL_READ -> Optional.of(FailureClass.PARTIAL_READ);
+            case NO_SNAPSHOT, FAILED -> Optional.of(FailureClass.UNKNOWN);
+        };
     }
 
-    /** A repository that could be opened for a backup holds history of this source from then on. */
-    private static RepositoryStatus seen(
-            @Nullable RepositoryStatus before, RecordedRun run, MoverOutcome.RepositorySeen seen, Instant now) {
-        RepositoryStatus same =
-                before != null && seen.fingerprint().equals(before.fingerprint()) ? before : NOTHING_KNOWN;
-        return new RepositoryStatus(
-                seen.fingerprint(),
-                seen.id() == null ? same.id() : seen.id(),
-                seen.url(),
-                same.firstSnapshotSeen() == null ? now : same.firstSnapshotSeen(),
-                seen.origin() == Origin.CREATED ? run.id().value() : same.createdBy());
+    /** As in VolSync, a good sync that no token asked for forgets the token before it: the same one may ask again then. */
+    private static @Nullable String manualToken(ReplicationStatus before, RecordedRun run) {
+        return switch (run.cause().kind()) {
+            case MANUAL -> run.cause().manualToken().orElse(null);
+            case REQUEST -> before.lastManualSync();
+            case FIRST_SYNC, SCHEDULE, CONTINUOUS -> null;
+        };
     }
 
-    private static SnapshotStatus snapshot(MoverOutcome outcome) {
-        SnapshotBrief made = requireNonNull(outcome.snapshot());
-        return new SnapshotStatus(
-                made.id(),
-                made.time(),
-                made.host(),
-                List.of(made.path()),
-                made.files(),
-                made.bytes(),
-                outcome.backup() == null ? null : outcome.backup().bytesAdded(),
-                null);
-    }
-
-    private static @Nullable RetentionFrozen frozen(@Nullable RetentionFrozen before, ForgetDone forget, Instant now) {
-        if (forget.frozen() == null) {
-            return null;
+    /** As Go prints it, and so VolSync: {@code 1h0m5s}, {@code 30.03s}, {@code 250ms}. To the millisecond. */
+    private static String goDuration(Duration duration) {
+        long millis = Math.max(0, duration.toMillis());
+        if (millis > 0 && millis < 1000) {
+            return millis + "ms";
         }
-        Instant since = before == null || before.since() == null ? now : before.since();
-        return new RetentionFrozen(forget.frozen(), since, forget.wouldRemove(), forget.kept());
+        String seconds =
+                BigDecimal.valueOf(millis % 60_000, 3).stripTrailingZeros().toPlainString() + "s";
+        long minutes = millis / 60_000;
+        if (minutes == 0) {
+            return seconds;
+        }
+        return (minutes < 60 ? minutes + "m" : minutes / 60 + "h" + minutes % 60 + "m") + seconds;
     }
 
     static RunResult result(MoverOutcome outcome) {

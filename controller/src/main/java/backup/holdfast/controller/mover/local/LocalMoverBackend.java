@@ -8,9 +8,11 @@ import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.EventCodec;
+import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.OutcomeCodec;
 import backup.holdfast.replication.plan.PlanCodec;
 import backup.holdfast.replication.plan.RunId;
@@ -50,7 +52,7 @@ public final class LocalMoverBackend implements MoverBackend {
     private final Consumer<RunOwner> wake;
     private final Consumer<MoverEvent> events;
     private final ProcessTable processes;
-    private final boolean privateMounts;
+    private final Optional<String> noPrivateMount;
     private final PlanCodec plans = new PlanCodec();
     private final OutcomeCodec outcomes = new OutcomeCodec();
     private final EventCodec eventCodec = new EventCodec();
@@ -66,24 +68,23 @@ public final class LocalMoverBackend implements MoverBackend {
         this.wake = wake;
         this.events = events;
         this.processes = new ProcessTable(clock);
-        this.privateMounts = PrivateMount.isPossible();
+        this.noPrivateMount = PrivateMount.obstacle(options);
     }
 
     @Override
     public Placement place(RunOwner owner, String claimName) {
         Path volume = volume(owner, claimName);
         Path cache = RunFolder.cache(options.state(), owner);
-        return privateMounts
-                ? new Placement(
-                        new Workspace(Path.of(Identity.VOLUME_PATH), cache, null),
-                        Identity.VOLUME_PATH,
-                        Optional.empty())
-                : new Placement(
+        return noPrivateMount
+                .map(obstacle -> new Placement(
                         new Workspace(volume, cache, null),
                         volume.toString(),
-                        Optional.of(
-                                "Snapshots are recorded under " + volume
-                                        + ", not /data: this process may not make a mount namespace (root with CAP_SYS_ADMIN can)."));
+                        Optional.of("Snapshots are recorded under " + volume + ", not " + Identity.VOLUME_PATH + ": "
+                                + obstacle + ".")))
+                .orElseGet(() -> new Placement(
+                        new Workspace(Path.of(Identity.VOLUME_PATH), cache, null),
+                        Identity.VOLUME_PATH,
+                        Optional.empty()));
     }
 
     @Override
@@ -95,19 +96,39 @@ public final class LocalMoverBackend implements MoverBackend {
             return;
         }
         if (!Files.isDirectory(volume)) {
-            throw new MoverRefusedException("the volume's folder " + volume + " does not exist");
+            throw new MoverRefusedException(
+                    FailureClass.SOURCE_MISSING, "the volume's folder " + volume + " does not exist");
         }
+        String plan = encoded(assignment.plan());
         try {
             folder.create();
             Files.createDirectories(assignment.plan().workspace().cache());
-            Process process = launch(assignment, folder, volume);
-            Files.writeString(
-                    folder.moverProcess(),
-                    processes.identify(process.toHandle()).toText());
+            Process process = launch(assignment, plan, folder, volume);
+            record(process, folder);
             follow(assignment, process);
         } catch (IOException e) {
             folder.delete();
-            throw new MoverRefusedException("cannot start a mover process: " + e.getMessage(), e);
+            throw new MoverRefusedException(FailureClass.UNKNOWN, "cannot start a mover process: " + e.getMessage(), e);
+        }
+    }
+
+    private String encoded(MoverPlan plan) {
+        try {
+            return plans.encode(plan);
+        } catch (IllegalArgumentException e) {
+            throw new MoverRefusedException(FailureClass.INVALID_SPEC, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** A mover that nobody could find again must not run. */
+    private void record(Process process, RunFolder folder) throws IOException {
+        try {
+            Files.writeString(
+                    folder.moverProcess(),
+                    processes.identify(process.toHandle()).toText());
+        } catch (IOException e) {
+            process.destroyForcibly().onExit().join();
+            throw e;
         }
     }
 
@@ -163,10 +184,11 @@ public final class LocalMoverBackend implements MoverBackend {
         return options.volumes().resolve(owner.namespace()).resolve(claimName);
     }
 
-    private Process launch(MoverAssignment assignment, RunFolder folder, Path volume) throws IOException {
+    private Process launch(MoverAssignment assignment, String plan, RunFolder folder, Path volume) throws IOException {
         String runId = assignment.plan().runId().value();
-        List<String> command =
-                privateMounts ? PrivateMount.wrap(runId, volume, folder.root(), options.command()) : options.command();
+        List<String> command = noPrivateMount.isPresent()
+                ? options.command()
+                : PrivateMount.wrap(runId, volume, folder.root(), options.command());
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.clear();
@@ -175,7 +197,7 @@ public final class LocalMoverBackend implements MoverBackend {
         environment.put("TMPDIR", folder.temp().toString());
         environment.put("HOLDFAST_TERMINATION_LOG", folder.outcome().toString());
         environment.put("HOLDFAST_RESTIC_PROCESS", folder.resticProcess().toString());
-        environment.put(PlanCodec.ENVIRONMENT_VARIABLE, plans.encode(assignment.plan()));
+        environment.put(PlanCodec.ENVIRONMENT_VARIABLE, plan);
         builder.redirectError(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
         Process process = builder.start();
         process.getOutputStream().close();

@@ -1,10 +1,16 @@
 package backup.holdfast.controller.mover.local;
 
+import backup.holdfast.replication.plan.Identity;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows a mover its volume at {@code /data}, as a pod would: restic records the path it stands in, and that path is half of a
@@ -12,6 +18,8 @@ import java.util.concurrent.TimeUnit;
  * both vanish with the process and nothing of it is seen outside. Linux, and the right to mount (CAP_SYS_ADMIN), are needed.
  */
 final class PrivateMount {
+    private static final Logger log = LoggerFactory.getLogger(PrivateMount.class);
+
     // sh takes the values as arguments, so none of them is ever parsed as a command.
     private static final String ENTER = """
             set -eu
@@ -32,26 +40,66 @@ final class PrivateMount {
             exec chroot "$root" "$@"
             """;
 
+    private static final String NO_RIGHT = "this process may not make a mount namespace (root with CAP_SYS_ADMIN can)";
+
     private static final List<String> UNSHARE =
             List.of("unshare", "--mount", "--uts", "--propagation", "private", "--");
 
     private PrivateMount() {}
 
-    /** Whether this process may do it here; asked once, by trying. */
-    static boolean isPossible() {
-        List<String> trial = new ArrayList<>(UNSHARE);
-        trial.addAll(List.of("mount", "-t", "tmpfs", "holdfast", "/mnt"));
+    /** Why it can't be done here, in words for a person; asked once, by doing it with a command that does nothing. */
+    static Optional<String> obstacle(LocalMoverOptions options) {
+        if (needsHostsData(options)) {
+            return Optional.of("Holdfast itself keeps files below " + Identity.VOLUME_PATH);
+        }
+        return works() ? Optional.empty() : Optional.of(NO_RIGHT);
+    }
+
+    /** The volume hides what the host has there. */
+    private static boolean needsHostsData(LocalMoverOptions options) {
+        return options.state().startsWith(Identity.VOLUME_PATH)
+                || options.command().stream().anyMatch(word -> word.startsWith(Identity.VOLUME_PATH + "/"));
+    }
+
+    private static boolean works() {
+        Path folder = null;
         try {
-            Process process = new ProcessBuilder(trial)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+            folder = Files.createTempDirectory("holdfast-mount");
+            Path volume = Files.createDirectory(folder.resolve("volume"));
+            Path root = Files.createDirectory(folder.resolve("root"));
+            return succeeds(wrap("holdfast-trial", volume, root, List.of("true")));
         } catch (IOException e) {
             return false;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static boolean succeeds(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void delete(@Nullable Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(folder.resolve("volume"));
+            Files.deleteIfExists(folder.resolve("root"));
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            log.debug("could not remove {}: {}", folder, e.getMessage());
         }
     }
 
