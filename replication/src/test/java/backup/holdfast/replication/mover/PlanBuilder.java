@@ -100,7 +100,7 @@ final class PlanBuilder {
                 new Subject("ReplicationSource", "media", "photos"),
                 plannedAt,
                 workspace,
-                repository(),
+                repository(ifAbsent),
                 identity,
                 steps,
                 new BackupScope(excludes, List.of(), List.of(), null, TaggedCaches.KEEP, unchanged, partialRead),
@@ -116,7 +116,7 @@ final class PlanBuilder {
                 new Subject("ReplicationDestination", "media", "photos"),
                 plannedAt,
                 workspace,
-                repository(),
+                repository(Absence.FAIL),
                 identity,
                 wanted,
                 limits,
@@ -130,7 +130,7 @@ final class PlanBuilder {
                 new Subject("ReplicationDestination", "media", "photos"),
                 plannedAt,
                 workspace,
-                repository(),
+                repository(Absence.FAIL),
                 snapshotId,
                 include,
                 extra,
@@ -141,7 +141,7 @@ final class PlanBuilder {
                 List.of());
     }
 
-    private ExpectedRepository repository() {
-        return new ExpectedRepository(FINGERPRINT, URL, repositoryId, ifAbsent);
+    private ExpectedRepository repository(Absence absence) {
+        return new ExpectedRepository(FINGERPRINT, URL, repositoryId, absence);
     }
 }
