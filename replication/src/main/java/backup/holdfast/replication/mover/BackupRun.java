@@ -59,9 +59,18 @@ final class BackupRun {
     MoverOutcome execute() {
         RunResult result = plan.steps().contains(Step.BACKUP) ? backUp() : RunResult.SUCCEEDED;
         if (result == RunResult.SUCCEEDED || result == RunResult.UNCHANGED) {
-            new Maintenance(plan, restic, global, context, draft).execute();
+            maintain();
         }
         return draft.finish(result, context.now());
+    }
+
+    private void maintain() {
+        try {
+            new Maintenance(plan, restic, global, context, draft).execute();
+        } catch (RuntimeException e) {
+            // Whatever it is: the backup is good.
+            draft.failMaintenance("maintenance", FailureClass.UNKNOWN, Unexpected.describe(e));
+        }
     }
 
     private RunResult backUp() {
@@ -92,12 +101,14 @@ final class BackupRun {
         });
     }
 
+    /** The store says so for certain. restic makes a missing bucket along with the repository. */
     private static boolean isMissing(ResticResult<?> result) {
         return result instanceof ResticResult.Failure<?> failure
-                && failure.failure().kind() == FailureKind.REPOSITORY_MISSING;
+                && (failure.failure().kind() == FailureKind.REPOSITORY_MISSING
+                        || failure.failure().kind() == FailureKind.BUCKET_MISSING);
     }
 
-    /** Whether there is a repository now. */
+    /** Whether there is a repository now. Somebody else's, made since we looked, is as good as ours. */
     private boolean create() {
         ResticResult<Initialized> result = restic.init(context.shortStep("init"));
         draft.heard(result.report());
@@ -109,16 +120,19 @@ final class BackupRun {
                 },
                 partial -> true,
                 failure -> {
+                    if (failure.failure().kind() == FailureKind.REPOSITORY_EXISTS) {
+                        return true;
+                    }
                     draft.fail("init", failure.failure());
                     return false;
                 });
     }
 
     private RunResult partly(ResticResult.Partial<BackupSummary> partial) {
-        saved(partial.value());
+        RunResult rest = saved(partial.value());
         if (plan.scope().partialRead() == PartialRead.ACCEPT) {
             draft.say("Some files could not be read; accepted by onPartialRead.");
-            return RunResult.SUCCEEDED;
+            return rest;
         }
         draft.fail("backup", partial.shortfall());
         return RunResult.PARTIAL_READ;
