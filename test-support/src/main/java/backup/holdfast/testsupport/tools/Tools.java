@@ -30,7 +30,7 @@ public final class Tools {
 
     private static ToolResult get(ToolSpec spec) {
         Path folder = folder();
-        ToolFetcher fetcher = ToolFetcher.forThisMachine(folder, System.getenv(), line -> {});
+        ToolFetcher fetcher = ToolFetcher.forThisMachine(folder, System.getenv(), System.out::println);
         return new RememberedFailures(folder, Clock.systemUTC(), FAILURE_LIFETIME).ask(fetcher, spec);
     }
 
