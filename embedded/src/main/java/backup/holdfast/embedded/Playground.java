@@ -9,9 +9,12 @@ import backup.holdfast.crds.ResourceDefinitions;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.inmemory.InMemoryApiServer;
+import backup.holdfast.testsupport.s3.S3ProxyServer;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,7 +39,7 @@ final class Playground implements AutoCloseable {
     private final Narrator narrator;
     private final Clock clock;
     private final InMemoryApiServer apiServer;
-    private final EmbeddedS3 s3;
+    private final S3ProxyServer s3;
     private final KubernetesClient client;
     private final Holdfast holdfast;
     private final BlockingQueue<RunOwner> restoreEnds = new LinkedBlockingQueue<>();
@@ -48,7 +51,7 @@ final class Playground implements AutoCloseable {
             Narrator narrator,
             Clock clock,
             InMemoryApiServer apiServer,
-            EmbeddedS3 s3,
+            S3ProxyServer s3,
             KubernetesClient client,
             LocalMoverOptions movers,
             Holdfast holdfast) {
@@ -68,7 +71,7 @@ final class Playground implements AutoCloseable {
         Files.createDirectories(folder);
         InMemoryApiServer apiServer = InMemoryApiServer.start();
         apiServer.writeKubeconfig(folder.resolve("kubeconfig"));
-        EmbeddedS3 s3 = EmbeddedS3.start(Files.createDirectories(folder.resolve("s3")));
+        S3ProxyServer s3 = S3ProxyServer.start(Files.createDirectories(folder.resolve("s3")));
         KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(apiServer.clientConfig())
                 .build();
@@ -95,7 +98,7 @@ final class Playground implements AutoCloseable {
     }
 
     URI s3() {
-        return s3.endpoint();
+        return s3.access().endpoint();
     }
 
     URI metrics() {
@@ -113,20 +116,20 @@ final class Playground implements AutoCloseable {
                 new Manifests(
                         manifests,
                         Map.of(
-                                "S3_ENDPOINT", s3.endpoint().toString(),
-                                "S3_ACCESS_KEY", s3.accessKey(),
-                                "S3_SECRET_KEY", s3.secretKey())),
+                                "S3_ENDPOINT", s3.access().endpoint().toString(),
+                                "S3_ACCESS_KEY", s3.access().accessKey(),
+                                "S3_SECRET_KEY", s3.access().secretKey())),
                 new DemoVolume(folder.resolve("volumes").resolve("default").resolve("photos")),
                 new RestoreByMover(restoreMovers, restoreEnds, clock),
                 Map.of(
                         "RESTIC_REPOSITORY",
-                        "s3:" + s3.endpoint() + "/backups/photos",
+                        "s3:" + s3.access().endpoint() + "/backups/photos",
                         "RESTIC_PASSWORD",
                         PASSWORD,
                         "AWS_ACCESS_KEY_ID",
-                        s3.accessKey(),
+                        s3.access().accessKey(),
                         "AWS_SECRET_ACCESS_KEY",
-                        s3.secretKey()),
+                        s3.access().secretKey()),
                 narrator);
     }
 
@@ -136,7 +139,7 @@ final class Playground implements AutoCloseable {
                 .inAnyNamespace()
                 .list()
                 .getItems()) {
-            client.resource(source).patch("{\"spec\":{\"paused\":false}}");
+            client.resource(source).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":false}}");
         }
     }
 

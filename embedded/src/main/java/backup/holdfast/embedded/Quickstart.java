@@ -22,7 +22,9 @@ public final class Quickstart {
     public static void main(String[] args) {
         Clock clock = Clock.systemUTC();
         Narrator narrator = new Narrator(
-                System.out, System.console() == null ? Narrator.Surface.PLAIN : Narrator.Surface.TERMINAL, clock);
+                System.out,
+                Boolean.getBoolean("holdfast.terminal") ? Narrator.Surface.TERMINAL : Narrator.Surface.PLAIN,
+                clock);
         Afterwards afterwards = args.length > 0 && args[0].equals("--keep") ? Afterwards.KEEP_RUNNING : Afterwards.STOP;
         int exitCode = 1;
         try {

@@ -6,10 +6,13 @@ import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +62,7 @@ final class Tour {
             manifests.apply(client, file);
             narrator.say("applied examples/quickstart/" + file);
         }
-        LastRun first = await(SCHEDULED, "its first snapshot", status -> snapshot(status) != null)
-                .lastRun();
+        LastRun first = lastRun(await(SCHEDULED, "its first snapshot", status -> snapshot(status) != null));
         narrator.say("snapshot " + shortId(first) + ": " + first.filesTotal() + " files, " + first.bytesAdded()
                 + " bytes stored");
     }
@@ -70,11 +72,10 @@ final class Tour {
         String before = String.valueOf(snapshot(status(SCHEDULED)));
         volume.change();
         narrator.say("changed, added and removed a few files");
-        LastRun second = await(
-                        SCHEDULED,
-                        "a second snapshot",
-                        status -> snapshot(status) != null && !before.equals(snapshot(status)))
-                .lastRun();
+        LastRun second = lastRun(await(
+                SCHEDULED,
+                "a second snapshot",
+                status -> snapshot(status) != null && !before.equals(snapshot(status))));
         narrator.say("snapshot " + shortId(second) + ": " + second.bytesAdded() + " bytes added for "
                 + second.bytesProcessed() + " bytes of data");
         manifests.apply(client, "manual.yaml");
@@ -110,7 +111,7 @@ final class Tour {
             client.resources(ReplicationSource.class)
                     .inNamespace(NAMESPACE)
                     .withName(name)
-                    .patch("{\"spec\":{\"paused\":true}}");
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":true}}");
             await(name, "its run to end", status -> status.run() == null);
         }
         narrator.say("paused both sources");
@@ -153,7 +154,11 @@ final class Tour {
                 : status.restic().latestSnapshot().id();
     }
 
-    private static String shortId(@Nullable LastRun run) {
-        return run == null || run.snapshotId() == null ? "-" : run.snapshotId().substring(0, 8);
+    private static LastRun lastRun(ReplicationStatus status) {
+        return Objects.requireNonNull(status.lastRun());
+    }
+
+    private static String shortId(LastRun run) {
+        return run.snapshotId() == null ? "-" : run.snapshotId().substring(0, 8);
     }
 }

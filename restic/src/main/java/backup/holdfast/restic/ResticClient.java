@@ -42,8 +42,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * restic's verbs on one repository, typed. Each call is one restic process and returns when that has ended; nothing is retried
- * and nothing is remembered between calls. Safe for use by several threads.
+ * restic's verbs on one repository, typed. Each call is one restic process and returns when that has ended; nothing is
+ * remembered between calls. restic itself asks a store that fails again for a quarter of an hour; a call is stopped sooner where
+ * that can't help (refused credentials, a missing bucket, a wrong clock, a full store) and fails with that cause. Safe for use by
+ * several threads.
  */
 public final class ResticClient {
 

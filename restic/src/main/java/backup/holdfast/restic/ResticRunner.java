@@ -11,6 +11,7 @@ import backup.holdfast.restic.process.ProcessStreams;
 import backup.holdfast.restic.process.StreamConsumer;
 import backup.holdfast.restic.result.ExitInterpreter;
 import backup.holdfast.restic.result.ResticResult;
+import backup.holdfast.restic.result.Testimony;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,8 @@ final class ResticRunner {
     /** Throws what the answer's own consumer threw; the run has been stopped then. */
     <T> ResticResult<T> run(ResticCommand command, EventDecoder decoder, Answer<T> answer, RunControl control) {
         Redactor redactor = new Redactor(command.environment());
-        Transcript transcript = new Transcript(decoder, redactor, control.listener());
         Cancellation cancellation = new Cancellation();
+        Transcript transcript = new Transcript(decoder, redactor, control.listener(), cancellation::cancel);
         AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
         ProcessStreams streams = new ProcessStreams(
                 process -> control.listener().started(process),
@@ -51,7 +52,9 @@ final class ResticRunner {
         if (failure != null) {
             throw failure;
         }
-        return new ExitInterpreter(command.verb(), transcript.testimony())
+        Testimony testimony = transcript.testimony();
+        boolean asked = control.cancellation().isCancelled();
+        return new ExitInterpreter(command.verb(), asked ? testimony.withoutGivingUp() : testimony)
                 .interpret(result, answer.value(), transcript.report(result));
     }
 

@@ -10,6 +10,7 @@ import backup.holdfast.restic.process.Line;
 import backup.holdfast.restic.process.LineHandler.Activity;
 import backup.holdfast.restic.process.ProcessIdentity;
 import backup.holdfast.restic.process.ProcessResult;
+import backup.holdfast.restic.result.RetryNotice;
 import backup.holdfast.restic.result.RunReport;
 import backup.holdfast.restic.result.Testimony;
 import java.time.Duration;
@@ -28,13 +29,12 @@ final class Transcript {
     private static final int TAIL_CHARS = 8 * 1024;
     private static final int MAX_ITEM_ERRORS = 20;
 
-    /** restic's announcement that it will try a store again: a sign of life, but none of progress. */
-    private static final String RETRY = "retrying after";
-
     private final EventDecoder decoder;
     private final Redactor redactor;
     private final ResticEventListener listener;
+    private final Runnable giveUp;
 
+    private final RetryWatch retries = new RetryWatch();
     private final BoundedTail stderr = new BoundedTail(TAIL_CHARS);
     private final BoundedTail stderrProse = new BoundedTail(TAIL_CHARS);
     private final BoundedTail stdoutProse = new BoundedTail(TAIL_CHARS);
@@ -42,10 +42,12 @@ final class Transcript {
     private long itemErrorCount;
     private @Nullable ExitError exitError;
 
-    Transcript(EventDecoder decoder, Redactor redactor, ResticEventListener listener) {
+    /** {@code giveUp} is to stop the run, when restic is seen to try in vain. */
+    Transcript(EventDecoder decoder, Redactor redactor, ResticEventListener listener, Runnable giveUp) {
         this.decoder = decoder;
         this.redactor = redactor;
         this.listener = listener;
+        this.giveUp = giveUp;
     }
 
     synchronized Activity stderrLine(Line line) {
@@ -59,7 +61,16 @@ final class Transcript {
             stderr.add(error.message());
         }
         event(event);
-        return event instanceof Unrecognized prose && prose.line().contains(RETRY) ? Activity.IDLE : Activity.PROGRESS;
+        return event instanceof Unrecognized prose ? activity(prose.line()) : Activity.PROGRESS;
+    }
+
+    /** That restic will try a store again is a sign of life, but none of progress. */
+    private Activity activity(String prose) {
+        Optional<RetryNotice> notice = RetryNotice.parse(prose);
+        if (notice.isPresent() && retries.isHopeless(notice.get())) {
+            giveUp.run();
+        }
+        return notice.isPresent() ? Activity.IDLE : Activity.PROGRESS;
     }
 
     /** A line of standard output that belongs to no answer. */
@@ -90,6 +101,7 @@ final class Transcript {
     synchronized Testimony testimony() {
         return new Testimony(
                 Optional.ofNullable(exitError).map(ExitError::message),
+                retries.hopeless(),
                 stderrProse.lines(),
                 itemErrors.stream().map(ItemError::message).toList());
     }

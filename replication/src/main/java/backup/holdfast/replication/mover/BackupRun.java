@@ -19,6 +19,7 @@ import backup.holdfast.restic.command.BackupOptions;
 import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.event.ResticEvent.BackupSummary;
 import backup.holdfast.restic.event.ResticEvent.Initialized;
+import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.restic.result.FailureKind;
 import backup.holdfast.restic.result.ResticResult;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +61,18 @@ final class BackupRun {
     MoverOutcome execute() {
         RunResult result = plan.steps().contains(Step.BACKUP) ? backUp() : RunResult.SUCCEEDED;
         if (result == RunResult.SUCCEEDED || result == RunResult.UNCHANGED) {
-            new Maintenance(plan, restic, global, context, draft).execute();
+            maintain();
         }
         return draft.finish(result, context.now());
+    }
+
+    private void maintain() {
+        try {
+            new Maintenance(plan, restic, global, context, draft).execute();
+        } catch (RuntimeException e) {
+            // Whatever it is: the backup is good.
+            draft.failMaintenance("maintenance", FailureClass.UNKNOWN, Unexpected.describe(e));
+        }
     }
 
     private RunResult backUp() {
@@ -78,6 +89,15 @@ final class BackupRun {
             return RunResult.FAILED;
         }
         ResticResult<BackupSummary> result = restic.backup(options(), context.longStep("backup"));
+        Optional<Path> unmounted = isMissing(result) ? missingParent() : Optional.empty();
+        if (unmounted.isPresent()) {
+            draft.fail(
+                    "backup",
+                    FailureClass.UNREACHABLE,
+                    "the folder " + unmounted.get() + " that should hold the repository does not exist: is its volume"
+                            + " mounted?");
+            return RunResult.FAILED;
+        }
         if (isMissing(result) && plan.repository().ifAbsent() == Absence.CREATE) {
             if (!create()) {
                 return RunResult.FAILED;
@@ -92,12 +112,26 @@ final class BackupRun {
         });
     }
 
+    /** The store says so for certain. restic makes a missing bucket along with the repository. */
     private static boolean isMissing(ResticResult<?> result) {
         return result instanceof ResticResult.Failure<?> failure
-                && failure.failure().kind() == FailureKind.REPOSITORY_MISSING;
+                && (failure.failure().kind() == FailureKind.REPOSITORY_MISSING
+                        || failure.failure().kind() == FailureKind.BUCKET_MISSING);
     }
 
-    /** Whether there is a repository now. */
+    /**
+     * Where a repository on a path should lie, if even that is not there: a file system that is not mounted is no missing
+     * repository, and restic would make the folders and start a new one beneath the mount point.
+     */
+    private Optional<Path> missingParent() {
+        if (!(RepositoryLocation.parse(plan.repository().url()) instanceof RepositoryLocation.Local local)) {
+            return Optional.empty();
+        }
+        Path parent = Path.of(local.path()).toAbsolutePath().getParent();
+        return Optional.ofNullable(parent).filter(folder -> !Files.isDirectory(folder));
+    }
+
+    /** Whether there is a repository now. Somebody else's, made since we looked, is as good as ours. */
     private boolean create() {
         ResticResult<Initialized> result = restic.init(context.shortStep("init"));
         draft.heard(result.report());
@@ -109,16 +143,19 @@ final class BackupRun {
                 },
                 partial -> true,
                 failure -> {
+                    if (failure.failure().kind() == FailureKind.REPOSITORY_EXISTS) {
+                        return true;
+                    }
                     draft.fail("init", failure.failure());
                     return false;
                 });
     }
 
     private RunResult partly(ResticResult.Partial<BackupSummary> partial) {
-        saved(partial.value());
+        RunResult rest = saved(partial.value());
         if (plan.scope().partialRead() == PartialRead.ACCEPT) {
             draft.say("Some files could not be read; accepted by onPartialRead.");
-            return RunResult.SUCCEEDED;
+            return rest;
         }
         draft.fail("backup", partial.shortfall());
         return RunResult.PARTIAL_READ;

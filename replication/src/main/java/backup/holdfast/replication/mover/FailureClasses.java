@@ -15,8 +15,7 @@ final class FailureClasses {
             case UNSTOPPABLE, KILLED -> FailureClass.KILLED;
             case NOT_STARTED -> FailureClass.RESTIC_UNUSABLE;
             case REPOSITORY_MISSING -> FailureClass.REPOSITORY_MISSING;
-            // Where one is expected this is no failure; where none is, keys or snapshots without a config are what
-            // restic found.
+            // Only init says so, and whoever runs it takes that for no failure.
             case REPOSITORY_EXISTS, REPOSITORY_DAMAGED -> FailureClass.REPOSITORY_DAMAGED;
             case LOCKED -> FailureClass.LOCKED;
             case WRONG_PASSWORD -> FailureClass.WRONG_PASSWORD;

@@ -4,25 +4,12 @@ import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
-import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import backup.holdfast.replication.plan.Retention;
-import backup.holdfast.replication.retention.EmptiedVolumeGuard;
-import backup.holdfast.replication.retention.ForgetFacts;
-import backup.holdfast.replication.retention.ForgetFacts.ClockReading;
-import backup.holdfast.replication.retention.ForgetGuard;
-import backup.holdfast.replication.retention.ForgetVerdict;
-import backup.holdfast.replication.retention.KeepCount;
-import backup.holdfast.replication.retention.KeepRule;
-import backup.holdfast.replication.retention.ResticDuration;
 import backup.holdfast.replication.retention.RetentionPolicy;
 import backup.holdfast.replication.retention.RetentionPreview;
-import backup.holdfast.replication.retention.VolumeVerdict;
 import backup.holdfast.replication.snapshot.SnapshotInfo;
-import backup.holdfast.replication.snapshot.SnapshotSize;
 import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.command.ForgetOptions;
-import backup.holdfast.restic.command.ForgetOptions.Grouping;
-import backup.holdfast.restic.command.ForgetOptions.Period;
 import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.command.PruneOptions;
 import backup.holdfast.restic.command.SnapshotFilter;
@@ -32,9 +19,7 @@ import backup.holdfast.restic.result.PruneReport;
 import backup.holdfast.restic.result.ResticResult;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,52 +43,58 @@ final class Maintenance {
 
     void execute() {
         Retention retention = plan.retention();
-        if (retention.frozenBecause() != null) {
-            draft.forget = new ForgetDone(0, 0, retention.frozenBecause(), 0);
-            draft.say("Nothing was forgotten or pruned: " + retention.frozenBecause());
-            return;
-        }
         RetentionPolicy policy = plan.steps().contains(Step.FORGET) ? retention.policy() : null;
-        if (policy != null && !forget(policy)) {
+        boolean prune = plan.steps().contains(Step.PRUNE);
+        if (policy == null && !prune) {
             return;
         }
-        if (plan.steps().contains(Step.PRUNE) && draft.prune == null) {
+        if (retention.frozenBecause() != null) {
+            freeze(retention.frozenBecause(), 0, 0);
+            return;
+        }
+        Optional<List<SnapshotInfo>> snapshots = list(policy == null ? "prune" : "forget");
+        if (snapshots.isEmpty() || !forget(policy, snapshots.get())) {
+            return;
+        }
+        if (prune && draft.prune == null) {
             prune();
         }
     }
 
-    /** Whether prune may follow. */
-    private boolean forget(RetentionPolicy policy) {
+    /** The snapshots of this identity: without a lock, because reading them needs none. */
+    private Optional<List<SnapshotInfo>> list(String step) {
         ResticResult<List<Snapshot>> listed = restic.with(options.noLock())
                 .snapshots(
                         SnapshotFilter.ALL
                                 .host(plan.identity().host())
                                 .path(plan.identity().path()),
                         context.shortStep("snapshots"));
-        return listed.fold(
-                success -> forget(
-                        policy, success.value().stream().map(Snapshots::info).toList()),
-                partial -> false,
-                failure -> {
-                    draft.heard(failure.report());
-                    draft.failMaintenance("forget", failure.failure());
-                    return false;
-                });
+        if (listed instanceof ResticResult.Failure<List<Snapshot>> failure) {
+            draft.heard(failure.report());
+            draft.failMaintenance(step, failure.failure());
+            return Optional.empty();
+        }
+        return listed.reported()
+                .map(snapshots -> snapshots.stream().map(Snapshots::info).toList());
     }
 
-    private boolean forget(RetentionPolicy policy, List<SnapshotInfo> snapshots) {
-        Optional<String> emptied = emptied(snapshots);
-        RetentionPreview preview = RetentionPreview.of(snapshots, policy, context.now());
+    /**
+     * Whether prune may follow.
+     *
+     * @param policy absent when nothing is to be forgotten
+     */
+    private boolean forget(@Nullable RetentionPolicy policy, List<SnapshotInfo> snapshots) {
+        MaintenanceGuard guard = new MaintenanceGuard(plan);
+        Optional<String> emptied = guard.againstEmptied(snapshots, draft.snapshot);
+        if (policy == null) {
+            return emptied.isEmpty() || freeze(emptied.get(), snapshots.size(), 0);
+        }
+        Instant now = context.now();
+        RetentionPreview preview = RetentionPreview.of(snapshots, policy, now);
         int removing = preview.remove().size();
-        if (emptied.isPresent()) {
-            return freeze(emptied.get(), snapshots.size(), removing);
-        }
-        ForgetVerdict verdict = ForgetGuard.judge(preview, facts(policy));
-        if (verdict instanceof ForgetVerdict.Frozen frozen) {
-            return freeze(frozen.explanation(), snapshots.size(), removing);
-        }
-        if (verdict instanceof ForgetVerdict.Refused refused) {
-            return freeze(refused.explanation(), snapshots.size(), removing);
+        Optional<String> frozen = emptied.or(() -> guard.againstForget(policy, preview, now));
+        if (frozen.isPresent()) {
+            return freeze(frozen.get(), snapshots.size(), removing);
         }
         if (removing == 0) {
             draft.forget = new ForgetDone(0, snapshots.size(), null, 0);
@@ -119,10 +110,7 @@ final class Maintenance {
     }
 
     private boolean carryOut(RetentionPolicy policy) {
-        ForgetOptions forget = withPolicy(ForgetOptions.byPolicy(), policy)
-                .host(plan.identity().host())
-                .path(plan.identity().path())
-                .groupBy(Set.of(Grouping.HOST, Grouping.PATHS));
+        ForgetOptions forget = ForgetRules.of(policy, plan.identity());
         boolean pruneToo = plan.steps().contains(Step.PRUNE);
         ResticResult<ForgetReport> result = restic.forget(
                 pruneToo ? forget.prune() : forget,
@@ -135,7 +123,8 @@ final class Maintenance {
         });
         return result.fold(
                 success -> {
-                    if (pruneToo) {
+                    // restic prunes along with a forget only if that removed something.
+                    if (pruneToo && !success.value().removed().isEmpty()) {
                         pruned();
                     }
                     return true;
@@ -171,75 +160,5 @@ final class Maintenance {
     private void pruned() {
         draft.prune = new PruneDone(context.now());
         draft.say("pruned");
-    }
-
-    private ForgetFacts facts(RetentionPolicy policy) {
-        Instant now = context.now();
-        // A pod may wait for hours before it starts, so only a clock that lies before the plan's is known to be wrong.
-        List<ClockReading> clocks = now.isBefore(plan.plannedAt())
-                ? List.of(new ClockReading("the controller", plan.plannedAt(), now))
-                : List.of();
-        return new ForgetFacts(
-                policy,
-                Optional.ofNullable(plan.retention().lastPolicy()),
-                plan.retention().consent(),
-                clocks,
-                now);
-    }
-
-    private Optional<String> emptied(List<SnapshotInfo> snapshots) {
-        if (plan.retention().consent() == ForgetFacts.Consent.GIVEN) {
-            return Optional.empty();
-        }
-        SnapshotBrief made = draft.snapshot;
-        Optional<SnapshotSize> current = size(made)
-                .or(() -> snapshots.stream()
-                        .max(SnapshotInfo.NEWEST_FIRST.reversed())
-                        .flatMap(SnapshotInfo::size));
-        if (current.isEmpty()) {
-            return Optional.empty();
-        }
-        List<SnapshotInfo> older = snapshots.stream()
-                .filter(snapshot -> made == null || !snapshot.id().equals(made.id()))
-                .toList();
-        VolumeVerdict verdict = EmptiedVolumeGuard.judge(
-                current.get(),
-                older,
-                Optional.ofNullable(plan.retention().restoredEmptyAt()),
-                Optional.ofNullable(plan.retention().acceptedAt()));
-        return verdict instanceof VolumeVerdict.Suspicious suspicious
-                ? Optional.of(suspicious.explanation())
-                : Optional.empty();
-    }
-
-    private static Optional<SnapshotSize> size(@Nullable SnapshotBrief snapshot) {
-        return snapshot == null || snapshot.files() == null || snapshot.bytes() == null
-                ? Optional.empty()
-                : Optional.of(new SnapshotSize(snapshot.files(), snapshot.bytes()));
-    }
-
-    private static ForgetOptions withPolicy(ForgetOptions forget, RetentionPolicy policy) {
-        ForgetOptions options = forget;
-        for (Map.Entry<KeepRule, KeepCount> count : policy.counts().entrySet()) {
-            Period period = period(count.getKey());
-            options = count.getValue().isUnlimited()
-                    ? options.keepAll(period)
-                    : options.keep(period, count.getValue().value());
-        }
-        for (Map.Entry<KeepRule, ResticDuration> span : policy.spans().entrySet()) {
-            options = options.keepWithin(period(span.getKey()), span.getValue().toString());
-        }
-        return options;
-    }
-
-    private static Period period(KeepRule rule) {
-        return switch (rule) {
-            case LAST, WITHIN -> Period.LAST;
-            case HOURLY, WITHIN_HOURLY -> Period.HOURLY;
-            case DAILY, WITHIN_DAILY -> Period.DAILY;
-            case WEEKLY, WITHIN_WEEKLY -> Period.WEEKLY;
-            case MONTHLY, WITHIN_MONTHLY -> Period.MONTHLY;
-            case YEARLY, WITHIN_YEARLY -> Period.YEARLY;
-        };
     }
 }

@@ -1,5 +1,7 @@
 package backup.holdfast.replication.mover;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import backup.holdfast.replication.plan.EventCodec;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
@@ -7,19 +9,25 @@ import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.OutcomeCodec;
 import backup.holdfast.replication.plan.PlanCodec;
+import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.restic.BinaryInspection;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessIdentity;
 import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.restic.repository.MalformedLocationException;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,19 +69,28 @@ public final class MoverMain {
         this.clock = clock;
     }
 
-    @SuppressWarnings("SystemOut") // This is the process's edge.
+    /** The process's edge. */
     public static void main(String[] args) {
-        MoverMain mover = new MoverMain(System.getenv(), System.out, System.err, Clock.systemUTC());
+        MoverMain mover =
+                new MoverMain(System.getenv(), utf8(FileDescriptor.out), utf8(FileDescriptor.err), Clock.systemUTC());
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> mover.stop(ended), "stop"));
         int exitCode = FAILED;
         try {
             exitCode = mover.run();
+        } catch (RuntimeException | Error e) {
+            // The process is halted before anybody else could print it.
+            e.printStackTrace(mover.err);
         } finally {
             ended.countDown();
             // Not System.exit: while a SIGTERM is being handled it would wait for the hook that waits for us.
             Runtime.getRuntime().halt(exitCode);
         }
+    }
+
+    /** Whatever the locale: events are JSON, and JSON is UTF-8. */
+    private static PrintStream utf8(FileDescriptor stream) {
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(stream)), true, UTF_8);
     }
 
     private void stop(CountDownLatch ended) {
@@ -88,16 +105,44 @@ public final class MoverMain {
     }
 
     int run() {
+        PlanCodec plans = new PlanCodec();
+        String text = environment.getOrDefault(PlanCodec.ENVIRONMENT_VARIABLE, "");
         MoverPlan plan;
         try {
-            plan = new PlanCodec().decode(environment.getOrDefault(PlanCodec.ENVIRONMENT_VARIABLE, ""));
+            plan = plans.decode(text);
         } catch (PlanCodec.InvalidPlanException e) {
-            err.println(PlanCodec.ENVIRONMENT_VARIABLE + ": " + e.getMessage());
+            String message = PlanCodec.ENVIRONMENT_VARIABLE + ": " + e.getMessage();
+            err.println(message);
+            plans.runIdOf(text).ifPresent(run -> write(failed(run, FailureClass.UNKNOWN, message)));
             return NO_PLAN;
         }
-        MoverOutcome outcome = carryOut(plan);
-        write(new OutcomeCodec().encode(outcome));
+        MoverOutcome outcome = outcome(plan);
+        write(outcome);
         return isGood(outcome.result()) ? DONE : FAILED;
+    }
+
+    private MoverOutcome outcome(MoverPlan plan) {
+        Optional<String> garbled = garbledVariable();
+        if (garbled.isPresent()) {
+            return failed(
+                    plan.runId(),
+                    FailureClass.UNKNOWN,
+                    "the value of " + garbled.get() + " can't be read as " + System.getProperty("sun.jnu.encoding")
+                            + ": set LANG=C.UTF-8 in the mover's environment");
+        }
+        try {
+            return carryOut(plan);
+        } catch (RuntimeException e) {
+            return failed(plan.runId(), FailureClass.UNKNOWN, Unexpected.describe(e));
+        }
+    }
+
+    /** Where the locale lacks a character, Java puts this one in its place, and restic would get another password or pattern. */
+    private Optional<String> garbledVariable() {
+        return environment.entrySet().stream()
+                .filter(variable -> variable.getValue().indexOf('\ufffd') >= 0)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private MoverOutcome carryOut(MoverPlan plan) {
@@ -106,19 +151,19 @@ public final class MoverMain {
                 ? ResticBinary.inspect(Path.of(environment.get(RESTIC)), launcher)
                 : ResticBinary.find(environment.getOrDefault("PATH", ""), launcher);
         if (!(inspection instanceof BinaryInspection.Usable usable)) {
-            return failed(plan, FailureClass.RESTIC_UNUSABLE, inspection.describe());
+            return failed(plan.runId(), FailureClass.RESTIC_UNUSABLE, inspection.describe());
         }
         PlanExecutor executor = new PlanExecutor(
                 usable.binary(), launcher, clock, event -> out.println(events.encode(event)), this::record);
         try {
             return executor.execute(plan, resticEnvironment(), cancellation);
         } catch (MalformedLocationException e) {
-            return failed(plan, FailureClass.INVALID_REPOSITORY, String.valueOf(e.getMessage()));
+            return failed(plan.runId(), FailureClass.INVALID_REPOSITORY, String.valueOf(e.getMessage()));
         }
     }
 
-    private MoverOutcome failed(MoverPlan plan, FailureClass failure, String message) {
-        OutcomeDraft draft = new OutcomeDraft(plan.runId(), clock.instant());
+    private MoverOutcome failed(RunId run, FailureClass failure, String message) {
+        OutcomeDraft draft = new OutcomeDraft(run, clock.instant());
         draft.fail("prepare", failure, message);
         draft.say(message);
         return draft.finish(RunResult.FAILED, clock.instant());
@@ -138,18 +183,22 @@ public final class MoverMain {
             return;
         }
         try {
-            Files.writeString(Path.of(file), restic.toText());
+            Path record = Path.of(file);
+            Path whole = Files.writeString(Path.of(file + ".new"), restic.toText());
+            Files.move(whole, record, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new IllegalStateException("cannot record restic's process in " + file, e);
         }
     }
 
-    private void write(String outcome) {
+    private void write(MoverOutcome outcome) {
+        String text = new OutcomeCodec().encode(outcome);
         Path file = Path.of(environment.getOrDefault(TERMINATION_LOG, "/dev/termination-log"));
         try {
-            Files.writeString(file, outcome);
+            // Not writeString, which refuses half a character and would leave no outcome at all.
+            Files.write(file, text.getBytes(UTF_8));
         } catch (IOException e) {
-            err.println("cannot write the outcome to " + file + ": " + e + "\n" + outcome);
+            err.println("cannot write the outcome to " + file + ": " + e + "\n" + text);
         }
     }
 

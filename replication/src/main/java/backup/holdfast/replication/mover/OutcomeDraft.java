@@ -13,12 +13,13 @@ import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.restic.event.ResticEvent.ItemError;
-import backup.holdfast.restic.result.FailureKind;
+import backup.holdfast.restic.result.LockHolder;
 import backup.holdfast.restic.result.ResticFailure;
 import backup.holdfast.restic.result.RunReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An outcome in the making: each step adds what it did. */
@@ -29,7 +30,7 @@ final class OutcomeDraft {
     private final Instant startedAt;
     private final StringBuilder log = new StringBuilder();
     private final List<String> unreadable = new ArrayList<>();
-    private final List<LockMet> locks = new ArrayList<>();
+    private final List<LockHolder> holders = new ArrayList<>();
 
     private @Nullable RunFailure failure;
     private @Nullable RunFailure maintenanceFailure;
@@ -81,10 +82,6 @@ final class OutcomeDraft {
         }
     }
 
-    void met(LockMet lock) {
-        locks.add(lock);
-    }
-
     void fail(String step, ResticFailure cause) {
         failure = failure(step, cause);
     }
@@ -97,14 +94,8 @@ final class OutcomeDraft {
         maintenanceFailure = failure(step, cause);
     }
 
-    /** The failure that ends the run, if one does. */
-    @Nullable
-    RunFailure failure() {
-        return failure;
-    }
-
-    boolean maintenanceFailed() {
-        return maintenanceFailure != null;
+    void failMaintenance(String step, FailureClass failureClass, String message) {
+        maintenanceFailure = new RunFailure(failureClass, step, null, message);
     }
 
     MoverOutcome finish(RunResult result, Instant endedAt) {
@@ -124,20 +115,26 @@ final class OutcomeDraft {
                 snapshots,
                 explanation,
                 unreadable,
-                locks,
+                holders.stream().map(holder -> met(holder, endedAt)).toList(),
                 log.toString());
     }
 
-    private static RunFailure failure(String step, ResticFailure cause) {
+    private static LockMet met(LockHolder holder, Instant now) {
+        String kind = holder.exclusive() ? "exclusive" : "shared";
+        return new LockMet(
+                holder.hostname(),
+                now.minus(holder.age()),
+                "kept",
+                "the " + kind + " lock of process " + holder.pid() + ", which may be alive");
+    }
+
+    private RunFailure failure(String step, ResticFailure cause) {
         Integer exitCode = cause.exitCode().isPresent() ? cause.exitCode().getAsInt() : null;
-        String holder = cause.kind() == FailureKind.LOCKED
-                ? cause.lockHolder()
-                        .map(lock -> "held by " + lock.hostname() + " (process " + lock.pid() + ", "
-                                + (lock.exclusive() ? "exclusive" : "shared") + ", "
-                                + lock.age().toSeconds()
-                                + " s old): ")
-                        .orElse("")
-                : "";
-        return new RunFailure(FailureClasses.of(cause.kind()), step, exitCode, holder + cause.message());
+        Optional<LockHolder> holder = cause.lockHolder();
+        holder.ifPresent(holders::add);
+        String held = holder.map(lock ->
+                        "held by " + lock.hostname() + " for " + lock.age().toSeconds() + " s: ")
+                .orElse("");
+        return new RunFailure(FailureClasses.of(cause.kind()), step, exitCode, held + cause.message());
     }
 }

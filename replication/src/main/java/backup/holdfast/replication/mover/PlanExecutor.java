@@ -1,9 +1,11 @@
 package backup.holdfast.replication.mover;
 
 import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.MoverEvent.Kind;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.SelectPlan;
@@ -50,22 +52,32 @@ public final class PlanExecutor {
     }
 
     /**
-     * Returns when the run is over, however it went.
+     * Returns when the run is over, however it went: what nobody expected is an outcome too, of class Unknown.
      *
      * @param environment restic's: repository, password, credentials
      * @param cancellation stops the run early; restic then removes its lock
      * @throws backup.holdfast.restic.repository.MalformedLocationException when RESTIC_REPOSITORY is missing or malformed
      */
     public MoverOutcome execute(MoverPlan plan, Map<String, String> environment, Cancellation cancellation) {
-        GlobalOptions global = options(plan.tuning());
-        ResticClient restic =
-                new ResticClient(binary, launcher, repository(plan.workspace(), environment)).with(global);
+        ResticClient restic = new ResticClient(binary, launcher, repository(plan.workspace(), environment))
+                .enabling(ResticBinary.DEVICE_ID_FOR_HARDLINKS);
         MoverReporter reporter = new MoverReporter(plan.runId(), clock, events, started);
         RunContext context = new RunContext(clock, clock.instant(), plan.limits(), cancellation, reporter);
         reporter.report(Kind.STARTED, plan.subject().toString());
-        MoverOutcome outcome = execute(plan, restic, global, context);
+        MoverOutcome outcome = outcome(plan, restic, context);
         reporter.report(Kind.ENDED, outcome.result().toString());
         return outcome;
+    }
+
+    private static MoverOutcome outcome(MoverPlan plan, ResticClient restic, RunContext context) {
+        try {
+            GlobalOptions global = options(plan.tuning());
+            return execute(plan, restic.with(global), global, context);
+        } catch (RuntimeException e) {
+            OutcomeDraft draft = new OutcomeDraft(plan.runId(), context.startedAt());
+            draft.fail("run", FailureClass.UNKNOWN, Unexpected.describe(e));
+            return draft.finish(RunResult.FAILED, context.now());
+        }
     }
 
     private static MoverOutcome execute(MoverPlan plan, ResticClient restic, GlobalOptions global, RunContext context) {

@@ -1,6 +1,7 @@
 package backup.holdfast.replication.mover;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ final class ResticCache {
                     .filter(name -> REPOSITORY_ID.matcher(name).matches())
                     .toList();
             return ids.size() == 1 ? Optional.of(ids.get(0)) : Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }
     }

@@ -40,7 +40,10 @@ final class SelectRun {
         draft.heard(listed.report());
         RunResult result = listed.fold(
                 success -> choose(success.value().stream().map(Snapshots::info).toList()),
-                partial -> RunResult.FAILED,
+                partial -> {
+                    draft.fail("select", partial.shortfall());
+                    return RunResult.FAILED;
+                },
                 failure -> {
                     draft.fail("select", failure.failure());
                     return RunResult.FAILED;

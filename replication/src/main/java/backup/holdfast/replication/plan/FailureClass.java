@@ -1,5 +1,7 @@
 package backup.holdfast.replication.plan;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /**
  * Why a run, or a spec, failed: classified once, then used for the retry, the condition, the metric label and the alert. The
  * sentence is fixed, so that a condition does not change with every attempt; what restic printed goes to Events and logs.
@@ -108,6 +110,8 @@ public enum FailureClass {
             "ResticUnusable",
             Retry.NEEDS_CHANGE,
             "No restic of at least 0.17.1 can be run. Use the Holdfast image, or put one on the PATH."),
+    // Also what a class is read as that a newer Holdfast has written.
+    @JsonEnumDefaultValue
     UNKNOWN(
             "Unknown",
             Retry.BACK_OFF,
@@ -121,7 +125,7 @@ public enum FailureClass {
     SECRET_INCOMPLETE(
             "SecretIncomplete",
             Retry.NEEDS_CHANGE,
-            "The repository's Secret lacks a key or has an empty one. RESTIC_REPOSITORY and RESTIC_PASSWORD are needed."),
+            "The repository's Secret lacks a key or has an empty one. Set RESTIC_REPOSITORY and RESTIC_PASSWORD in it."),
     INVALID_SPEC(
             "InvalidSpec",
             Retry.NEEDS_CHANGE,

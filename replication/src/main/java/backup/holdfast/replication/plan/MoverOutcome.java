@@ -68,6 +68,36 @@ public record MoverOutcome(
                 message);
     }
 
+    /**
+     * The same with no time of the run before {@code from} or after {@code to}: back-off and prune intervals count from these
+     * times, and the mover's clock, which gave them, may be wrong.
+     */
+    public MoverOutcome within(Instant from, Instant to) {
+        return new MoverOutcome(
+                runId,
+                result,
+                kept(startedAt, from, to),
+                kept(endedAt, from, to),
+                failure,
+                maintenanceFailure,
+                repository,
+                snapshot,
+                backup,
+                forget,
+                prune == null ? null : new PruneDone(kept(prune.at(), from, to)),
+                restore,
+                snapshots,
+                explanation,
+                unreadable,
+                locks,
+                logTail);
+    }
+
+    private static Instant kept(Instant time, Instant from, Instant to) {
+        Instant notBefore = time.isBefore(from) ? from : time;
+        return notBefore.isAfter(to) ? to : notBefore;
+    }
+
     /** How a run ended. */
     public enum RunResult {
         /** It did what it was for. */

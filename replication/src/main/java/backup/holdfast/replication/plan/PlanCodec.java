@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /**
  * Plan to JSON and back. A plan travels in one environment variable, so it has a size limit; and it decides what is deleted, so a
@@ -21,6 +22,7 @@ public final class PlanCodec {
 
     private static final int MAX_BYTES = 64 * 1024;
     private static final String VERSION_FIELD = "version";
+    private static final String RUN_ID_FIELD = "runId";
 
     private final ObjectMapper json =
             PlanJson.mapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
@@ -54,6 +56,16 @@ public final class PlanCodec {
             return json.treeToValue(plan, MoverPlan.class);
         } catch (JsonProcessingException e) {
             throw new InvalidPlanException("the plan cannot be read: " + e.getOriginalMessage());
+        }
+    }
+
+    /** Whose plan it was meant to be, as far as even a plan that can't be carried out tells: so that its run can be answered. */
+    public Optional<RunId> runIdOf(String text) {
+        try {
+            String id = json.readTree(text).path(RUN_ID_FIELD).asText();
+            return RunId.isRunId(id) ? Optional.of(new RunId(id)) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
         }
     }
 

@@ -46,8 +46,9 @@ public final class SyncPlanner {
 
     /** @param newestSnapshot of this identity, as far as the controller knows */
     public static Unchanged unchanged(boolean skipIfUnchanged, Optional<Instant> newestSnapshot, Instant now) {
+        // Either way: a snapshot dated in the future by a wrong clock shows no life for as long as that is off.
         boolean fresh = newestSnapshot
-                .filter(time -> time.plus(SIGN_OF_LIFE).isAfter(now))
+                .filter(time -> Duration.between(time, now).abs().compareTo(SIGN_OF_LIFE) < 0)
                 .isPresent();
         return skipIfUnchanged && fresh ? Unchanged.SKIP : Unchanged.SNAPSHOT;
     }

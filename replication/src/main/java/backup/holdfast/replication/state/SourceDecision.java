@@ -30,6 +30,10 @@ public sealed interface SourceDecision {
             requireNonNull(explanation, "explanation is null");
             requireNonNull(wakeAt, "wakeAt is null");
         }
+
+        Idle noLaterThan(Instant latest) {
+            return new Idle(why, explanation, wakeAt.filter(latest::isAfter).or(() -> Optional.of(latest)));
+        }
     }
 
     /** What an idle source waits for. */

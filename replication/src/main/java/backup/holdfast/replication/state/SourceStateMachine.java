@@ -44,7 +44,7 @@ public final class SourceStateMachine {
 
     public static SourceDecision next(SourceFacts facts, Instant now) {
         if (facts.run().isPresent()) {
-            return underWay(facts.run().get(), facts.mover());
+            return underWay(facts.run().get(), facts.mover(), now);
         }
         if (facts.request().activity() == Activity.PAUSED) {
             return new Idle(Why.PAUSED, "Paused by spec.paused", Optional.empty());
@@ -77,9 +77,9 @@ public final class SourceStateMachine {
                 .orElse(true);
     }
 
-    private static SourceDecision underWay(RecordedRun run, MoverObservation mover) {
+    private static SourceDecision underWay(RecordedRun run, MoverObservation mover, Instant now) {
         if (mover instanceof Ended ended) {
-            return new Conclude(run, ended);
+            return new Conclude(run, ended.within(run.startedAt(), now));
         }
         return mover instanceof Absent ? new Launch(run) : new Await(run);
     }
@@ -90,12 +90,13 @@ public final class SourceStateMachine {
         if (schedule instanceof RunNow sync) {
             return startable(facts, sync(facts, sync, now), now);
         }
-        Optional<Instant> maintenanceAt = facts.history().maintenance().map(debt -> maintenanceAt(facts, debt));
+        Optional<Instant> maintenanceAt = facts.history().maintenance().map(debt -> maintenanceAt(facts, debt, now));
         if (maintenanceAt.isPresent() && !maintenanceAt.get().isAfter(now)) {
             return startable(
                     facts, maintenance(facts, facts.history().maintenance().orElseThrow(), now), now);
         }
-        return idle(schedule, maintenanceAt);
+        Idle idle = idle(schedule, maintenanceAt);
+        return idle.why() == Why.BACK_OFF && facts.history().needsChange() ? idle.noLaterThan(now.plus(RECHECK)) : idle;
     }
 
     private static SourceDecision startable(SourceFacts facts, RecordedRun run, Instant now) {
@@ -103,23 +104,25 @@ public final class SourceStateMachine {
             Hold hold = facts.hold().get();
             return new Idle(Why.HELD, hold.reason() + " (" + hold.by() + ")", Optional.of(now.plus(RECHECK)));
         }
-        Optional<FailureClass> again = facts.history().failure().filter(failure -> wouldFailAgain(facts, failure, run));
-        return again.isPresent() ? waitForPerson(again.get(), again.get().sentence(), now) : new Start(run);
+        return facts.history()
+                .failure()
+                .filter(failure -> wouldFailAgain(facts, run))
+                .<SourceDecision>map(failure -> waitForPerson(failure, failure.sentence(), now))
+                .orElseGet(() -> new Start(run));
     }
 
-    /** The same slot or token, with nothing changed that could make it go better. */
-    private static boolean wouldFailAgain(SourceFacts facts, FailureClass failure, RecordedRun run) {
+    /**
+     * The slot that failed, with nothing changed that could make it go better. What has no next slot to wait for, a token or a
+     * continuous sync, goes on with back-off instead: the repository may come back without any change here.
+     */
+    private static boolean wouldFailAgain(SourceFacts facts, RecordedRun run) {
         SyncHistory history = facts.history();
-        return failure.retry() == FailureClass.Retry.NEEDS_CHANGE
+        return history.needsChange()
+                && history.failedInputs().equals(facts.readiness().digest())
                 && run.purpose() == Purpose.SYNC
                 && run.cause().requestToken().isEmpty()
-                && history.failedInputs().isPresent()
-                && history.failedInputs().equals(facts.readiness().digest())
                 && history.failed()
-                        .filter(failed -> failed.slot().equals(run.slot())
-                                && failed.cause()
-                                        .manualToken()
-                                        .equals(run.cause().manualToken()))
+                        .filter(failed -> failed.slot().equals(run.slot()))
                         .isPresent();
     }
 
@@ -139,7 +142,11 @@ public final class SourceStateMachine {
         return new RecordedRun(id, debt.slot(), MAINTENANCE, Purpose.MAINTENANCE, debt.attempts(), at);
     }
 
-    private static Instant maintenanceAt(SourceFacts facts, MaintenanceDebt debt) {
+    private static Instant maintenanceAt(SourceFacts facts, MaintenanceDebt debt, Instant now) {
+        if (debt.lastAttempt().isAfter(now)) {
+            // Another clock wrote that: believing it would put the retry off for as long as that clock is ahead.
+            return now;
+        }
         FailedAttempts attempts = new FailedAttempts(debt.slot(), MAINTENANCE, debt.attempts(), debt.lastAttempt());
         return facts.policy().backoff().retryAt(attempts, facts.uid());
     }
@@ -156,7 +163,18 @@ public final class SourceStateMachine {
                 history.lastManualSync(),
                 facts.request().token(),
                 history.lastRequest(),
-                history.failed());
+                failures(facts));
+    }
+
+    /** Once what had to be changed has been changed, the back-off starts anew; still one, in case it changes all the time. */
+    private static Optional<FailedAttempts> failures(SourceFacts facts) {
+        SyncHistory history = facts.history();
+        boolean changed = history.needsChange()
+                && history.failedInputs().isPresent()
+                && !history.failedInputs().equals(facts.readiness().digest());
+        return changed
+                ? history.failed().map(failed -> new FailedAttempts(failed.slot(), failed.cause(), 1, failed.endedAt()))
+                : history.failed();
     }
 
     private static Idle idle(ScheduleDecision schedule, Optional<Instant> maintenanceAt) {

@@ -64,6 +64,11 @@ public record SyncHistory(
      */
     public record MaintenanceDebt(RunFailure failure, int attempts, Slot slot, Instant since, Instant lastAttempt) {}
 
+    /** Whether the last run failed for a reason that only a change takes away. */
+    boolean needsChange() {
+        return failure.filter(f -> f.retry() == FailureClass.Retry.NEEDS_CHANGE).isPresent();
+    }
+
     /**
      * The history with one more run in it.
      *

@@ -31,10 +31,6 @@ record Arguments(List<String> elements) {
         return without(name).add(name, value);
     }
 
-    boolean has(String name) {
-        return elements.stream().anyMatch(element -> isOf(element, name));
-    }
-
     private Arguments without(String name) {
         return new Arguments(
                 elements.stream().filter(element -> !isOf(element, name)).toList());

@@ -3,6 +3,7 @@ package backup.holdfast.restic.process;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public record ProcessRequest(
         if (argv.isEmpty()) {
             throw new IllegalArgumentException("argv is empty: the program to run is missing");
         }
-        environment = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
         requireNonNull(workingDirectory, "workingDirectory is null");
         requireNonNull(limits, "limits is null");
     }

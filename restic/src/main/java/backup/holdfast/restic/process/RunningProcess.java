@@ -15,24 +15,24 @@ final class RunningProcess {
     /** How long after the end of a process its streams may stay open, held by a child it left behind. */
     private static final Duration STREAM_GRACE = Duration.ofSeconds(3);
 
-    /** How long a killed process may take to disappear before it counts as stuck in the kernel. */
-    private static final Duration KILL_GRACE = Duration.ofSeconds(10);
-
     /** Only bounds how late a limit is noticed; the end of the process itself is noticed at once. */
     private static final Duration TICK = Duration.ofMillis(250);
 
     private final Process process;
     private final ProcessIdentity identity;
     private final RunLimits limits;
+    private final Duration killGrace;
     private final long startedNanos = System.nanoTime();
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
     private volatile long progressNanos = startedNanos;
     private boolean interrupted;
 
-    RunningProcess(Process process, ProcessIdentity identity, RunLimits limits) {
+    /** A killed process may take {@code killGrace} to disappear before it counts as stuck in the kernel. */
+    RunningProcess(Process process, ProcessIdentity identity, RunLimits limits, Duration killGrace) {
         this.process = process;
         this.identity = identity;
         this.limits = limits;
+        this.killGrace = killGrace;
     }
 
     ProcessResult supervise(ProcessStreams streams, Cancellation cancellation) {
@@ -75,7 +75,7 @@ final class RunningProcess {
             Stop asked = stop.get();
             if (asked == null) {
                 stopIfOverLimit();
-            } else if (killed && since(asked.nanos()).compareTo(limits.grace().plus(KILL_GRACE)) >= 0) {
+            } else if (killed && since(asked.nanos()).compareTo(limits.grace().plus(killGrace)) >= 0) {
                 return false;
             } else if (!killed && since(asked.nanos()).compareTo(limits.grace()) >= 0) {
                 kill();

@@ -9,6 +9,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * Runs processes on this machine: arguments as a list and never through a shell, standard input empty, only the given
@@ -17,6 +18,8 @@ import java.time.Clock;
 public final class SystemProcessLauncher implements ProcessLauncher {
 
     private static final File NOTHING = new File("/dev/null");
+
+    private static final Duration KILL_GRACE = Duration.ofSeconds(10);
 
     private final ProcessTable table;
 
@@ -35,7 +38,7 @@ public final class SystemProcessLauncher implements ProcessLauncher {
         } catch (IOException e) {
             return notStarted(request, e);
         }
-        return new RunningProcess(process, table.identify(process.toHandle()), request.limits())
+        return new RunningProcess(process, table.identify(process.toHandle()), request.limits(), KILL_GRACE)
                 .supervise(streams, cancellation);
     }
 

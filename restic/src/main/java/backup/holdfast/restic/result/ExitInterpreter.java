@@ -74,6 +74,16 @@ public final class ExitInterpreter {
                     failure(shortfall().get(), Optional.empty(), OptionalInt.of(code), message(code)),
                     report);
         }
+        Optional<RetryNotice> vain = testimony.gaveUpOn().filter(notice -> ended.stop() == StopReason.CANCELLED);
+        if (vain.isPresent()) {
+            return failed(
+                    vain.get().lastingCause().orElse(FailureKind.UNKNOWN),
+                    Optional.empty(),
+                    OptionalInt.of(code),
+                    bounded(vain.get().toString()),
+                    reported,
+                    report);
+        }
         Optional<FailureKind> stopped = stopKind(ended.stop());
         if (stopped.isPresent()) {
             return failed(stopped.get(), ProseCause.of(texts()), OptionalInt.of(code), message(code), reported, report);
@@ -165,7 +175,11 @@ public final class ExitInterpreter {
         while (plain.startsWith("Fatal: ")) {
             plain = plain.substring("Fatal: ".length());
         }
-        return plain.length() <= MAX_MESSAGE ? plain : plain.substring(0, MAX_MESSAGE) + "…";
+        return bounded(plain);
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "…";
     }
 
     private <T> ResticResult<T> failed(

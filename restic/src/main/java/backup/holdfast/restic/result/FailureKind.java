@@ -63,5 +63,15 @@ public enum FailureKind {
     CRASHED,
     /** It ended well but did not say what it has to say. */
     OUTPUT_UNREADABLE,
-    UNKNOWN
+    UNKNOWN;
+
+    /** Whether a store that says this will still say it after a minute. */
+    boolean outlastsRetries() {
+        return this == ACCESS_DENIED
+                || this == BUCKET_MISSING
+                || this == CERTIFICATE_UNTRUSTED
+                || this == CLOCK_SKEW
+                || this == NO_SPACE
+                || this == WRONG_REGION;
+    }
 }

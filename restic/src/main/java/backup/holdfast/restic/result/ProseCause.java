@@ -40,7 +40,8 @@ enum ProseCause {
                     + "no route to host|TLS handshake timeout|server misbehaving|Client\\.Timeout exceeded|"
                     + "context deadline exceeded|HTTP response to HTTPS client|stale (NFS )?file handle|host is down|"
                     + "transport endpoint is not connected|unable to start the sftp session|subprocess ssh: |"
-                    + "\\b50[0234] (Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)|"
+                    + "Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out|"
+                    + "Service is unable to handle request|"
                     + "unexpected HTTP response \\(5\\d\\d\\)|SlowDown|reduce your request rate|"
                     + "We encountered an internal error"),
     REPOSITORY_UNSUPPORTED(FailureKind.REPOSITORY_UNSUPPORTED, "unsupported repository version"),

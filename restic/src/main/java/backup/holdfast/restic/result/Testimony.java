@@ -10,13 +10,21 @@ import java.util.Optional;
  *
  * @param exitMessage the message of its {@code exit_error}
  * @param prose lines of standard error that are no JSON, oldest first, bounded
+ * @param gaveUpOn what we stopped it for, because it tried again and again in vain
  * @param itemMessages messages about single files or packs, without the paths users choose, bounded
  */
-public record Testimony(Optional<String> exitMessage, List<String> prose, List<String> itemMessages) {
+public record Testimony(
+        Optional<String> exitMessage, Optional<RetryNotice> gaveUpOn, List<String> prose, List<String> itemMessages) {
 
     public Testimony {
         requireNonNull(exitMessage, "exitMessage is null");
+        requireNonNull(gaveUpOn, "gaveUpOn is null");
         prose = List.copyOf(prose);
         itemMessages = List.copyOf(itemMessages);
+    }
+
+    /** The same for a run that was stopped for another reason. */
+    public Testimony withoutGivingUp() {
+        return new Testimony(exitMessage, Optional.empty(), prose, itemMessages);
     }
 }

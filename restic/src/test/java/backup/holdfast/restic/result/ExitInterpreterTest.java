@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExitInterpreterTest {
 
     private static final ProcessIdentity PROCESS = new ProcessIdentity(1, Instant.EPOCH, "");
-    private static final Testimony SILENT = new Testimony(Optional.empty(), List.of(), List.of());
+    private static final Testimony SILENT = new Testimony(Optional.empty(), Optional.empty(), List.of(), List.of());
     private static final RunReport REPORT =
             new RunReport(Optional.of(PROCESS), OptionalInt.empty(), Duration.ZERO, "", "", List.of(), 0);
 
@@ -78,7 +78,7 @@ class ExitInterpreterTest {
                     UNKNOWN | Fatal: something restic has never said before
                     """)
     void shouldTellCausesByTheLastWords(FailureKind kind, String message) {
-        Testimony testimony = new Testimony(Optional.of(message), List.of(), List.of());
+        Testimony testimony = new Testimony(Optional.of(message), Optional.empty(), List.of(), List.of());
 
         assertThat(failure(ResticVerb.CAT_CONFIG, testimony, ended(1, StopReason.NONE), Optional.empty())
                         .kind())
@@ -171,6 +171,32 @@ class ExitInterpreterTest {
     }
 
     @Test
+    void shouldSayWhatItGaveUpOnRatherThanThatItStopped() {
+        Testimony testimony = new Testimony(
+                Optional.of("Fatal: unable to open config file: context canceled"),
+                RetryNotice.parse(
+                        "Stat(<config/>) returned error, retrying after 1.1s: Stat: The specified bucket does not"
+                                + " exist"),
+                List.of(),
+                List.of());
+
+        assertThat(failure(ResticVerb.BACKUP, testimony, ended(130, StopReason.CANCELLED), Optional.empty()))
+                .isEqualTo(new ResticFailure(
+                        FailureKind.BUCKET_MISSING,
+                        Optional.empty(),
+                        OptionalInt.of(130),
+                        "Stat(<config/>): Stat: The specified bucket does not exist",
+                        Optional.empty()));
+        assertThat(failure(
+                                ResticVerb.BACKUP,
+                                testimony.withoutGivingUp(),
+                                ended(130, StopReason.CANCELLED),
+                                Optional.empty())
+                        .kind())
+                .isEqualTo(FailureKind.CANCELLED);
+    }
+
+    @Test
     void shouldKeepTheSnapshotOfABackupThatFailedAfterSavingIt() {
         ResticResult<String> result = new ExitInterpreter(ResticVerb.BACKUP, SILENT)
                 .interpret(ended(1, StopReason.NONE), Optional.of("saved"), REPORT);
@@ -210,6 +236,7 @@ class ExitInterpreterTest {
     void shouldNotReadACauseOutOfTheNamesOfTheUsersFiles() {
         Testimony testimony = new Testimony(
                 Optional.of("Fatal: unable to save snapshot"),
+                Optional.empty(),
                 List.of(),
                 List.of("lstat /data/Access Denied.txt: input/output error"));
 
@@ -222,6 +249,7 @@ class ExitInterpreterTest {
     void shouldPreferTheNewestOfSeveralCauses() {
         Testimony testimony = new Testimony(
                 Optional.of("Fatal: unable to open config file: context canceled"),
+                Optional.empty(),
                 List.of("Stat: dial tcp 10.0.0.9:9000: connection refused", "Stat: Access Denied."),
                 List.of());
 
@@ -235,7 +263,7 @@ class ExitInterpreterTest {
         List<String> prose = IntStream.range(0, 30)
                 .mapToObj(n -> n == 0 ? "dial tcp 10.0.0.9:9000: connection refused" : "line " + n)
                 .toList();
-        Testimony testimony = new Testimony(Optional.empty(), prose, List.of());
+        Testimony testimony = new Testimony(Optional.empty(), Optional.empty(), prose, List.of());
 
         assertThat(failure(ResticVerb.BACKUP, testimony, ended(1, StopReason.NONE), Optional.empty())
                         .kind())
@@ -245,7 +273,10 @@ class ExitInterpreterTest {
     @Test
     void shouldSayThatALockIsGone() {
         Testimony testimony = new Testimony(
-                Optional.of("open /repository/locks/0c2d: no such file or directory"), List.of(), List.of());
+                Optional.of("open /repository/locks/0c2d: no such file or directory"),
+                Optional.empty(),
+                List.of(),
+                List.of());
 
         assertThat(failure(ResticVerb.CAT_LOCK, testimony, ended(1, StopReason.NONE), Optional.empty())
                         .kind())
@@ -257,6 +288,7 @@ class ExitInterpreterTest {
         Testimony testimony = new Testimony(
                 Optional.of("Fatal: repository does not exist: unable to open config file: Stat: The specified bucket"
                         + " does not exist"),
+                Optional.empty(),
                 List.of(),
                 List.of());
 
@@ -272,6 +304,7 @@ class ExitInterpreterTest {
                         + " hf-7c1e-20261120t0400 by a user (UID 1000, GID 2000)\n"
                         + "lock was created at 2026-11-21 07:28:28 (25h3m1.5s ago)\nstorage ID 2660ff6e\n"
                         + "the `unlock` command can be used to remove stale locks"),
+                Optional.empty(),
                 List.of(),
                 List.of());
 
@@ -290,7 +323,8 @@ class ExitInterpreterTest {
 
     @Test
     void shouldBoundTheMessage() {
-        Testimony testimony = new Testimony(Optional.of("Fatal: " + "x".repeat(5000)), List.of(), List.of());
+        Testimony testimony =
+                new Testimony(Optional.of("Fatal: " + "x".repeat(5000)), Optional.empty(), List.of(), List.of());
 
         assertThat(failure(ResticVerb.BACKUP, testimony, ended(1, StopReason.NONE), Optional.empty())
                         .message())

@@ -5,12 +5,18 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.testsupport.apiserver.RealApiServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** A real API server of our own. */
-record ApiServerCluster(RealApiServer server) implements ManagedCluster {
+final class ApiServerCluster implements ManagedCluster {
 
-    ApiServerCluster {
-        requireNonNull(server, "server is null");
+    private final RealApiServer server;
+    private String knownDefinitions = "";
+    private List<NamespacedKind> knownKinds = List.of();
+
+    ApiServerCluster(RealApiServer server) {
+        this.server = requireNonNull(server, "server is null");
     }
 
     @Override
@@ -35,7 +41,20 @@ record ApiServerCluster(RealApiServer server) implements ManagedCluster {
 
     @Override
     public void deleteNamespace(KubernetesClient admin, String name) {
-        new NamespaceRemoval(admin, name).run();
+        new NamespaceRemoval(admin, name).run(kinds(admin));
+    }
+
+    /** Discovery takes twenty requests, so it is repeated only when the definitions have changed. */
+    private synchronized List<NamespacedKind> kinds(KubernetesClient admin) {
+        String definitions = admin.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
+                .map(definition -> definition.getMetadata().getName() + " "
+                        + definition.getMetadata().getGeneration())
+                .collect(Collectors.joining(",", "known: ", ""));
+        if (!definitions.equals(knownDefinitions)) {
+            knownKinds = NamespacedKind.discover(admin);
+            knownDefinitions = definitions;
+        }
+        return knownKinds;
     }
 
     @Override

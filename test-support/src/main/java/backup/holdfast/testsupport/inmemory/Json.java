@@ -11,14 +11,18 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 final class Json {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final YAMLMapper YAML = new YAMLMapper();
 
     private Json() {}
+
+    /** Loaded when first needed: most requests are JSON. */
+    private static final class Yaml {
+        private static final YAMLMapper MAPPER = new YAMLMapper();
+    }
 
     /** Reads JSON or YAML, of which JSON is a part. */
     static JsonNode parse(String body) {
         try {
-            JsonNode parsed = looksLikeJson(body) ? JSON.readTree(body) : YAML.readTree(body);
+            JsonNode parsed = looksLikeJson(body) ? JSON.readTree(body) : Yaml.MAPPER.readTree(body);
             if (parsed == null || parsed.isMissingNode()) {
                 throw ApiFailure.badRequest("the request has no body");
             }
