@@ -19,6 +19,7 @@ import backup.holdfast.restic.command.BackupOptions;
 import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.event.ResticEvent.BackupSummary;
 import backup.holdfast.restic.event.ResticEvent.Initialized;
+import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.restic.result.FailureKind;
 import backup.holdfast.restic.result.ResticResult;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +96,15 @@ final class BackupRun {
             return RunResult.FAILED;
         }
         ResticResult<BackupSummary> result = restic.backup(options(), context.longStep("backup"));
+        Optional<Path> unmounted = isMissing(result) ? missingParent() : Optional.empty();
+        if (unmounted.isPresent()) {
+            draft.fail(
+                    "backup",
+                    FailureClass.UNREACHABLE,
+                    "the folder " + unmounted.get() + " that should hold the repository does not exist: is its volume"
+                            + " mounted?");
+            return RunResult.FAILED;
+        }
         if (isMissing(result) && plan.repository().ifAbsent() == Absence.CREATE) {
             if (!create()) {
                 return RunResult.FAILED;
@@ -113,6 +124,18 @@ final class BackupRun {
         return result instanceof ResticResult.Failure<?> failure
                 && (failure.failure().kind() == FailureKind.REPOSITORY_MISSING
                         || failure.failure().kind() == FailureKind.BUCKET_MISSING);
+    }
+
+    /**
+     * Where a repository on a path should lie, if even that is not there: a file system that is not mounted is no missing
+     * repository, and restic would make the folders and start a new one beneath the mount point.
+     */
+    private Optional<Path> missingParent() {
+        if (!(RepositoryLocation.parse(plan.repository().url()) instanceof RepositoryLocation.Local local)) {
+            return Optional.empty();
+        }
+        Path parent = Path.of(local.path()).toAbsolutePath().getParent();
+        return Optional.ofNullable(parent).filter(folder -> !Files.isDirectory(folder));
     }
 
     /** Whether there is a repository now. Somebody else's, made since we looked, is as good as ours. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BackupRunTest {
@@ -217,6 +218,22 @@ class BackupRunTest {
 
         assertThat(mover.execute(mover.plan.backup()).result()).isEqualTo(RunResult.FAILED);
         assertThat(restic.commands()).containsExactly(BACKUP);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Absence.class)
+    void shouldCallARepositoryWhoseFolderIsNotMountedUnreachable(Absence absence) {
+        mover.plan.ifAbsent = absence;
+        mover.plan.url = "/not-mounted/nas/repo";
+        restic.answer("backup", Answer.exit(10, Says.MISSING));
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).containsExactly(BACKUP);
+        assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.UNREACHABLE);
+        assertThat(outcome.failure().message())
+                .isEqualTo("the folder /not-mounted/nas that should hold the repository does not exist: is its volume"
+                        + " mounted?");
     }
 
     @Test

@@ -48,6 +48,8 @@ final class PlanBuilder {
     @Nullable
     String repositoryId;
 
+    String url = URL;
+
     Set<Step> steps = EnumSet.of(Step.BACKUP, Step.FORGET);
     PartialRead partialRead = PartialRead.FAIL;
     Unchanged unchanged = Unchanged.SKIP;
@@ -142,6 +144,6 @@ final class PlanBuilder {
     }
 
     private ExpectedRepository repository(Absence absence) {
-        return new ExpectedRepository(FINGERPRINT, URL, repositoryId, absence);
+        return new ExpectedRepository(FINGERPRINT, url, repositoryId, absence);
     }
 }

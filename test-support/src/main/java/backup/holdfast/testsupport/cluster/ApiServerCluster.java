@@ -5,12 +5,21 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.testsupport.apiserver.RealApiServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** A real API server of our own. */
-record ApiServerCluster(RealApiServer server) implements ManagedCluster {
+final class ApiServerCluster implements ManagedCluster {
 
-    ApiServerCluster {
-        requireNonNull(server, "server is null");
+    private final RealApiServer server;
+    private String knownDefinitions = "";
+    private List<NamespacedKind> knownKinds = List.of();
+
+    ApiServerCluster(RealApiServer server) {
+        this.server = requireNonNull(server, "server is null");
     }
 
     @Override
@@ -34,8 +43,26 @@ record ApiServerCluster(RealApiServer server) implements ManagedCluster {
     }
 
     @Override
+    public Path writeKubeconfig(Path file) throws IOException {
+        return Files.copy(server.kubeconfig(), file);
+    }
+
+    @Override
     public void deleteNamespace(KubernetesClient admin, String name) {
-        new NamespaceRemoval(admin, name).run();
+        new NamespaceRemoval(admin, name).run(kinds(admin));
+    }
+
+    /** Discovery takes twenty requests, so it is repeated only when the definitions have changed. */
+    private synchronized List<NamespacedKind> kinds(KubernetesClient admin) {
+        String definitions = admin.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
+                .map(definition -> definition.getMetadata().getName() + " "
+                        + definition.getMetadata().getGeneration())
+                .collect(Collectors.joining(",", "known: ", ""));
+        if (!definitions.equals(knownDefinitions)) {
+            knownKinds = NamespacedKind.discover(admin);
+            knownDefinitions = definitions;
+        }
+        return knownKinds;
     }
 
     @Override
