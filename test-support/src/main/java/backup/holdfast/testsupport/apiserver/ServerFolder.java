@@ -2,7 +2,9 @@ package backup.holdfast.testsupport.apiserver;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.testsupport.files.FileTrees;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -11,6 +13,8 @@ import java.util.HexFormat;
 /** The files of one server: keys, tokens, certificates, data, logs. Only their owner may read them. */
 record ServerFolder(Path root, String adminToken, ServiceAccountKeys keys) {
 
+    private static final String PREFIX = "holdfast-apiserver-";
+
     ServerFolder {
         requireNonNull(root, "root is null");
         requireNonNull(adminToken, "adminToken is null");
@@ -18,12 +22,30 @@ record ServerFolder(Path root, String adminToken, ServiceAccountKeys keys) {
     }
 
     static ServerFolder create() throws IOException {
-        Path root = Files.createTempDirectory("holdfast-apiserver-");
+        deleteLeftovers();
+        Path root = Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         String adminToken = HexFormat.of().formatHex(random);
         Files.writeString(root.resolve("tokens.csv"), adminToken + ",admin,admin,\"system:masters\"\n");
         return new ServerFolder(root, adminToken, ServiceAccountKeys.generate(root));
+    }
+
+    /** What JVMs left behind that were killed: etcd's data are large. */
+    private static void deleteLeftovers() throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, PREFIX + "*")) {
+            for (Path folder : folders) {
+                String[] words = folder.getFileName()
+                        .toString()
+                        .substring(PREFIX.length())
+                        .split("-", 2);
+                boolean alive = ProcessHandle.of(Long.parseLong(words[0])).isPresent();
+                if (!alive && Files.isWritable(folder)) {
+                    FileTrees.delete(folder);
+                }
+            }
+        }
     }
 
     Path tokens() {

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.testsupport.apiserver.RealApiServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,6 +40,11 @@ final class ApiServerCluster implements ManagedCluster {
     @Override
     public Config configWithToken(String token) {
         return server.configWithToken(token);
+    }
+
+    @Override
+    public Path writeKubeconfig(Path file) throws IOException {
+        return Files.copy(server.kubeconfig(), file);
     }
 
     @Override

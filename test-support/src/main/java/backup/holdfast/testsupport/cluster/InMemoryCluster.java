@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.testsupport.inmemory.InMemoryApiServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 
 /** The in-memory API. */
 record InMemoryCluster(InMemoryApiServer server) implements ManagedCluster {
@@ -34,6 +35,11 @@ record InMemoryCluster(InMemoryApiServer server) implements ManagedCluster {
     @Override
     public Config configWithToken(String token) {
         throw new UnsupportedOperationException(NOBODY_AUTHORIZES);
+    }
+
+    @Override
+    public Path writeKubeconfig(Path file) {
+        return server.writeKubeconfig(file);
     }
 
     @Override

@@ -6,12 +6,16 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Somebody's cluster, used only when asked for in words. */
-record KubeconfigCluster(Config adminConfig) implements ManagedCluster {
+record KubeconfigCluster(Path kubeconfig, Config adminConfig) implements ManagedCluster {
 
     KubeconfigCluster {
+        requireNonNull(kubeconfig, "kubeconfig is null");
         requireNonNull(adminConfig, "adminConfig is null");
     }
 
@@ -23,7 +27,7 @@ record KubeconfigCluster(Config adminConfig) implements ManagedCluster {
                     "-Dk8s=kubeconfig: set KUBECONFIG to the one file of the cluster to test on (it is " + file
                             + "); ~/.kube/config is not used unasked");
         }
-        return new KubeconfigCluster(Config.fromKubeconfig(new File(file)));
+        return new KubeconfigCluster(Path.of(file), Config.fromKubeconfig(new File(file)));
     }
 
     @Override
@@ -48,6 +52,11 @@ record KubeconfigCluster(Config adminConfig) implements ManagedCluster {
                 .withTrustCerts(adminConfig.isTrustCerts())
                 .withOauthToken(token)
                 .build();
+    }
+
+    @Override
+    public Path writeKubeconfig(Path file) throws IOException {
+        return Files.copy(kubeconfig, file);
     }
 
     @Override

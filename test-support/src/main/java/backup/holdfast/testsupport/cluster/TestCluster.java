@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** What answers as the Kubernetes API while the tests of this JVM run. */
 public interface TestCluster {
@@ -27,6 +29,9 @@ public interface TestCluster {
      * @throws UnsupportedOperationException where nothing authorizes: give the test {@link RequiresRealApi}
      */
     Config configWithToken(String token);
+
+    /** Writes a kubeconfig file of the administrator, for kubectl and other programs, and returns its path. */
+    Path writeKubeconfig(Path file) throws IOException;
 
     /** A client that talks through the JDK's HTTP client. The caller closes it. */
     static KubernetesClient connect(Config config) {

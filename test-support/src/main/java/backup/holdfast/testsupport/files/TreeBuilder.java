@@ -37,7 +37,7 @@ public final class TreeBuilder {
         this.root = Files.createDirectories(requireNonNull(root, "root is null"));
     }
 
-    /** A file of incompressible bytes. */
+    /** A file of incompressible bytes; nothing if the file system's character set has no way to write its name. */
     public TreeBuilder file(String path, long size) throws IOException {
         if (!isExpressible(path)) {
             return this;

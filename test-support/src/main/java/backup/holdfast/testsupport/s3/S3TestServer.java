@@ -1,6 +1,5 @@
 package backup.holdfast.testsupport.s3;
 
-import backup.holdfast.testsupport.s3.ContainerEngine.Answer;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -30,9 +29,6 @@ public interface S3TestServer extends AutoCloseable {
      * @param folder for the objects of the last
      */
     static S3TestServer choose(Map<String, String> environment, Path folder) {
-        if (environment.containsKey("S3_TEST_ENDPOINT")) {
-            return ExternalS3.of(environment);
-        }
-        return ContainerEngine.probe(environment) == Answer.RUNS ? MinioServer.start() : S3ProxyServer.start(folder);
+        return new S3Choice(MinioServer::start).choose(environment, folder);
     }
 }

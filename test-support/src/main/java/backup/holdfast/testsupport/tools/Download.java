@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -107,6 +108,9 @@ final class Download {
         Throwable root = failure;
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             root = cause;
+        }
+        if (root instanceof UnresolvedAddressException) {
+            return "its name cannot be resolved";
         }
         String message = root.getMessage();
         return message == null ? root.getClass().getSimpleName() : message;

@@ -37,8 +37,8 @@ final class PrivateApt {
                 Acquire::Languages "none";
                 APT::Update::Error-Mode "any";
                 Acquire::Retries "1";
-                Acquire::http::Timeout "20";
-                Acquire::https::Timeout "20";
+                Acquire::http::Timeout "10";
+                Acquire::https::Timeout "10";
                 Dir::State "%1$s/state";
                 Dir::State::lists "%1$s/state/lists";
                 Dir::State::status "/dev/null";

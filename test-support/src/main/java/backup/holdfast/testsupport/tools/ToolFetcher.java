@@ -39,7 +39,7 @@ public final class ToolFetcher {
      *
      * @param folder where fetched programs are kept
      * @param environment {@code PATH} and the proxies come from here
-     * @param progress is told in one line each what was found or is being fetched
+     * @param progress is told in one line each what is being fetched from where, and what came of it; not a word where nothing is
      */
     public static ToolFetcher forThisMachine(Path folder, Map<String, String> environment, Consumer<String> progress) {
         List<Path> searchPath = new ArrayList<>();
@@ -88,7 +88,6 @@ public final class ToolFetcher {
             for (Path executable : candidates(spec)) {
                 try {
                     ToolVersion version = probe.acceptedVersion(spec, executable);
-                    progress.accept(spec.name() + " " + version + ": " + executable);
                     return new ToolResult.Found(executable, version.toString());
                 } catch (IOException e) {
                     tried.add(e.getMessage());

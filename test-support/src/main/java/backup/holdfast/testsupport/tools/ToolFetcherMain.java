@@ -1,6 +1,7 @@
 package backup.holdfast.testsupport.tools;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Gets a program from the command line. Prints what it does, and the program's path on the last line. Arguments: the tool's name
@@ -20,11 +21,17 @@ public final class ToolFetcherMain {
             System.err.println("usage: ToolFetcherMain restic");
             return 2;
         }
-        Path root = RepositoryRoot.find();
-        ToolFetcher fetcher = ToolFetcher.forThisMachine(
-                Tools.folder(), System.getenv(), line -> System.out.println(line.replace(root + "/", "")));
+        String root = RepositoryRoot.find() + "/";
+        List<String> steps = new ArrayList<>();
+        ToolFetcher fetcher = ToolFetcher.forThisMachine(Tools.folder(), System.getenv(), step -> {
+            steps.add(step);
+            System.out.println(step.replace(root, ""));
+        });
         ToolResult result = fetcher.findOrFetch(KnownTools.restic(ResticSeries.ANY));
         if (result instanceof ToolResult.Found found) {
+            if (steps.isEmpty()) {
+                System.out.println("restic " + found.version() + ": already here");
+            }
             System.out.println(found.path());
             return 0;
         }

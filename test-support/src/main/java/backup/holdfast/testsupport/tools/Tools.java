@@ -15,7 +15,7 @@ public final class Tools {
 
     /** A restic of this series. The first call of a build may fetch it. */
     public static ToolResult restic(ResticSeries series) {
-        return restic(series, line -> {});
+        return restic(series, System.out::println);
     }
 
     /** The same, saying in one line each what was found or is being fetched. */

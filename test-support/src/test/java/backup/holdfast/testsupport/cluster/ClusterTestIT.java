@@ -1,12 +1,17 @@
 package backup.holdfast.testsupport.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +20,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The order matters: the last test looks for what the others left. */
 @ClusterTest(crds = "crds/widgets.yaml")
@@ -59,6 +65,45 @@ class ClusterTestIT {
     void shouldTellWhatItRunsOn(TestCluster cluster) {
         assertThat(cluster.kind())
                 .isEqualTo(ClusterKind.choose(Optional.ofNullable(System.getProperty("k8s")), System.getenv()));
+    }
+
+    @Test
+    @Order(1)
+    void shouldWriteAKubeconfigForOtherPrograms(TestCluster cluster, TestNamespace namespace, @TempDir Path temp)
+            throws Exception {
+        Path kubeconfig = cluster.writeKubeconfig(temp.resolve("kubeconfig"));
+
+        KubeconfigCluster named = KubeconfigCluster.fromEnvironment(Map.of("KUBECONFIG", kubeconfig.toString()));
+        try (KubernetesClient client = TestCluster.connect(named.adminConfig())) {
+            assertThat(client.namespaces().withName(namespace.name()).get()).isNotNull();
+        }
+    }
+
+    @Test
+    @Order(1)
+    @RequiresRealApi
+    void shouldTakeAwayRightsByUserOrToken(TestCluster cluster, KubernetesClient admin, TestNamespace namespace) {
+        admin.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName("powerless")
+                        .endMetadata()
+                        .build())
+                .create();
+        String token = admin.serviceAccounts()
+                .withName("powerless")
+                .tokenRequest()
+                .getStatus()
+                .getToken();
+
+        for (Config config : List.of(cluster.configOfUser("nobody"), cluster.configWithToken(token))) {
+            try (KubernetesClient client = TestCluster.connect(config)) {
+                assertThatThrownBy(() ->
+                                client.pods().inNamespace(namespace.name()).list())
+                        .isInstanceOfSatisfying(
+                                KubernetesClientException.class,
+                                e -> assertThat(e.getCode()).isEqualTo(403));
+            }
+        }
     }
 
     @Test

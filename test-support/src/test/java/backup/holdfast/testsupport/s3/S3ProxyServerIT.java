@@ -73,6 +73,28 @@ class S3ProxyServerIT {
         }
     }
 
+    @Test
+    void shouldRunS3ProxyWhereTheContainerDoesNotStart() {
+        S3Choice broken = new S3Choice(() -> {
+            throw new IllegalStateException("no such image");
+        });
+
+        try (S3TestServer server = broken.choose(Map.of("DOCKER_HOST", "tcp://engine.example:2375"), temp)) {
+            assertThat(server.description()).isEqualTo("S3Proxy in this JVM");
+        }
+    }
+
+    @Test
+    void shouldPreferTheContainerWhereOneStarts() {
+        S3TestServer container = ExternalS3.of(Map.of(
+                "S3_TEST_ENDPOINT", "http://container:9000", "S3_TEST_ACCESS_KEY", "k", "S3_TEST_SECRET_KEY", "s"));
+
+        try (S3TestServer server =
+                new S3Choice(() -> container).choose(Map.of("DOCKER_HOST", "tcp://engine.example:2375"), temp)) {
+            assertThat(server).isSameAs(container);
+        }
+    }
+
     private int status(URI address) throws Exception {
         return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding())
                 .statusCode();
