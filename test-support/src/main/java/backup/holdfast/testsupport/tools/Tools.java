@@ -3,6 +3,7 @@ package backup.holdfast.testsupport.tools;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 
 /** The programs tests need, found or fetched when a test asks for them. */
@@ -14,7 +15,12 @@ public final class Tools {
 
     /** A restic of this series. The first call of a build may fetch it. */
     public static ToolResult restic(ResticSeries series) {
-        return get(KnownTools.restic(series));
+        return restic(series, System.out::println);
+    }
+
+    /** The same, saying in one line each what is being fetched from where; nothing where it is here already. */
+    public static ToolResult restic(ResticSeries series, Consumer<String> progress) {
+        return get(KnownTools.restic(series), progress);
     }
 
     /** The program's path; where there is none, the calling test is aborted and the reason reported. */
@@ -28,9 +34,9 @@ public final class Tools {
         throw new IllegalStateException("unknown result " + result);
     }
 
-    private static ToolResult get(ToolSpec spec) {
+    private static ToolResult get(ToolSpec spec, Consumer<String> progress) {
         Path folder = folder();
-        ToolFetcher fetcher = ToolFetcher.forThisMachine(folder, System.getenv(), System.out::println);
+        ToolFetcher fetcher = ToolFetcher.forThisMachine(folder, System.getenv(), progress);
         return new RememberedFailures(folder, Clock.systemUTC(), FAILURE_LIFETIME).ask(fetcher, spec);
     }
 

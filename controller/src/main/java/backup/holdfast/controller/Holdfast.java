@@ -1,0 +1,117 @@
+package backup.holdfast.controller;
+
+import backup.holdfast.controller.event.ApiEventPublisher;
+import backup.holdfast.controller.http.ManagementServer;
+import backup.holdfast.controller.http.ManagementServer.Readiness;
+import backup.holdfast.controller.metrics.SourceGauges;
+import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.mover.local.LocalMoverBackend;
+import backup.holdfast.controller.resolver.ApiReferences;
+import backup.holdfast.controller.source.SourceDeadlines;
+import backup.holdfast.controller.source.SourceReconciler;
+import backup.holdfast.controller.source.SourceReports;
+import backup.holdfast.controller.source.SourceResolver;
+import backup.holdfast.controller.source.SourceRuns;
+import backup.holdfast.controller.status.StatusWriter;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.MoverEvent;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A running controller: its reconcilers, its movers, its management server. Closing it lets running movers go on. */
+public final class Holdfast implements AutoCloseable {
+    /** The reporter of Events. */
+    public static final String NAME = "holdfast";
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+    private final Operator operator;
+    private final ManagementServer management;
+    private final LocalMoverBackend movers;
+
+    private Holdfast(Operator operator, ManagementServer management, LocalMoverBackend movers) {
+        this.operator = operator;
+        this.management = management;
+        this.movers = movers;
+    }
+
+    /** @param events what movers of this process report while they work */
+    public static Holdfast start(
+            HoldfastSettings settings, KubernetesClient client, Clock clock, Consumer<MoverEvent> events) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        SyncCounters counters = new SyncCounters(registry);
+        MoverEnds ends = new MoverEnds();
+        LocalMoverBackend movers = new LocalMoverBackend(settings.localMovers(), ends, events, clock);
+        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
+        SourceReports reports =
+                new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
+        SourceReconciler reconciler = new SourceReconciler(
+                resolver,
+                new ApiReferences(client),
+                movers,
+                new SourceRuns(movers, new StatusWriter(client), reports),
+                counters,
+                List.of(ends.sources()),
+                clock);
+
+        Operator operator = new Operator(overrider -> overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withUseSSAToPatchPrimaryResource(false)
+                .withReconciliationTerminationTimeout(STOP_WITHIN));
+        operator.register(
+                reconciler,
+                config -> config.settingNamespaces(
+                        settings.namespaces().isEmpty()
+                                ? Set.of(Constants.WATCH_ALL_NAMESPACES)
+                                : settings.namespaces()));
+        registry.getPrometheusRegistry()
+                .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
+        ManagementServer management = ManagementServer.start(
+                settings.managementAddress(),
+                () -> {
+                    Collection<ReplicationSource> known = reconciler.known();
+                    counters.retain(known);
+                    return registry.scrape();
+                },
+                () -> readiness(operator));
+        operator.start();
+        return new Holdfast(operator, management, movers);
+    }
+
+    /** Where /metrics, /healthz and /readyz are. */
+    public InetSocketAddress managementAddress() {
+        return management.address();
+    }
+
+    @Override
+    public void close() {
+        operator.stop();
+        management.close();
+    }
+
+    /** Stops the movers too, which lets each restic remove its lock: for trying out, where nothing may stay behind. */
+    public void closeWithMovers(Duration patience) {
+        close();
+        movers.stopAll(patience);
+    }
+
+    private static Readiness readiness(Operator operator) {
+        if (!operator.getRuntimeInfo().isStarted()) {
+            return new Readiness(false, "starting");
+        }
+        return operator.getRuntimeInfo().allEventSourcesAreHealthy()
+                ? new Readiness(true, "ready")
+                : new Readiness(false, "watching the API server failed: see the log");
+    }
+}

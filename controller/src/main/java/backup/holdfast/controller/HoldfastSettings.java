@@ -1,0 +1,27 @@
+package backup.holdfast.controller;
+
+import backup.holdfast.controller.mover.local.LocalMoverOptions;
+import backup.holdfast.replication.schedule.SchedulePolicy;
+import java.net.InetSocketAddress;
+import java.time.ZoneId;
+import java.util.Set;
+
+/**
+ * What a controller process is told when it starts.
+ *
+ * @param instance the name of this replica, in Events
+ * @param namespaces those to look after; empty means all
+ * @param defaultZone for schedules that name no time zone
+ * @param schedules spacing, jitter and back-off where the object says nothing
+ */
+public record HoldfastSettings(
+        String instance,
+        Set<String> namespaces,
+        ZoneId defaultZone,
+        SchedulePolicy schedules,
+        InetSocketAddress managementAddress,
+        LocalMoverOptions localMovers) {
+    public HoldfastSettings {
+        namespaces = Set.copyOf(namespaces);
+    }
+}

@@ -1,0 +1,179 @@
+package backup.holdfast.controller;
+
+import backup.holdfast.controller.mover.local.LocalMoverOptions;
+import backup.holdfast.replication.plan.MoverEvent;
+import backup.holdfast.replication.schedule.GoDuration;
+import backup.holdfast.replication.schedule.SchedulePolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The shipped process. Every option can be given as an environment variable, too: {@code --time-zone} as HOLDFAST_TIME_ZONE. */
+@Command(
+        name = "holdfast",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Backs up Kubernetes volumes with restic, as ReplicationSources say.",
+        defaultValueProvider = EnvironmentDefaults.class)
+public final class Main implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+    @Option(
+            names = "--management-address",
+            paramLabel = "HOST:PORT",
+            defaultValue = "0.0.0.0:8080",
+            description = "Where /metrics, /healthz and /readyz are served. Default: ${DEFAULT-VALUE}",
+            converter = SocketAddress.class)
+    private InetSocketAddress managementAddress = InetSocketAddress.createUnresolved("0.0.0.0", 8080);
+
+    @Option(
+            names = "--watch-namespaces",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only look after objects in these namespaces. Default: all")
+    private Set<String> namespaces = Set.of();
+
+    @Option(
+            names = "--time-zone",
+            paramLabel = "ZONE",
+            defaultValue = "UTC",
+            description = "The time zone of schedules that name none. Default: ${DEFAULT-VALUE}",
+            converter = Zone.class)
+    private ZoneId timeZone = ZoneId.of("UTC");
+
+    @Option(
+            names = "--jitter",
+            paramLabel = "DURATION",
+            defaultValue = "",
+            description =
+                    "Spread scheduled syncs over this time after their slot, each object always by the same amount."
+                            + " spec.trigger.jitter wins. Default: none")
+    private String jitter = "";
+
+    @Option(
+            names = "--instance",
+            paramLabel = "NAME",
+            defaultValue = "${env:HOSTNAME:-holdfast}",
+            description = "The name of this replica in Events. Default: the host name")
+    private String instance = "holdfast";
+
+    @Option(
+            names = "--local-volumes",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "Run movers as processes of this machine; a volume is the folder FOLDER/<namespace>/<claim>.")
+    private Path localVolumes = Path.of("");
+
+    @Option(
+            names = "--local-state",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "Where local movers keep caches and what they are doing; must survive a restart.")
+    private Path localState = Path.of("");
+
+    public static void main(String[] args) {
+        int exitCode = new CommandLine(new Main()).execute(args);
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        HoldfastSettings settings = new HoldfastSettings(
+                instance,
+                namespaces,
+                timeZone,
+                schedules(),
+                managementAddress,
+                LocalMoverOptions.sameProgram(localVolumes, localState, System.getenv()));
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (KubernetesClient client = new KubernetesClientBuilder().build();
+                Holdfast holdfast = Holdfast.start(settings, client, Clock.systemUTC(), Main::logEvent)) {
+            log.atInfo()
+                    .addKeyValue("management", holdfast.managementAddress())
+                    .addKeyValue("apiServer", client.getMasterUrl())
+                    .log("started");
+            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop"));
+            stopped.await();
+            log.info("stopping; running movers go on");
+        }
+        return 0;
+    }
+
+    private SchedulePolicy schedules() {
+        SchedulePolicy defaults = SchedulePolicy.DEFAULT;
+        Duration spread = jitter.isEmpty()
+                ? Duration.ZERO
+                : GoDuration.parse(jitter)
+                        .orElseThrow(() -> new TypeConversionException(
+                                "--jitter: \"" + jitter + "\" is not a duration such as 90s or 5m"));
+        return new SchedulePolicy(spread, defaults.startingDeadline(), defaults.spacing(), defaults.backoff());
+    }
+
+    private static void logEvent(MoverEvent event) {
+        switch (event.kind()) {
+            case STARTED, STEP, ENDED, NOTE ->
+                log.atInfo()
+                        .addKeyValue("run", event.run())
+                        .addKeyValue("event", event.kind())
+                        .log(event.message());
+            case WARNING -> log.atWarn().addKeyValue("run", event.run()).log(event.message());
+            case PROGRESS ->
+                log.atDebug()
+                        .addKeyValue("run", event.run())
+                        .addKeyValue("progress", event.progress())
+                        .log(event.message());
+        }
+    }
+
+    /** Reads {@code host:port}. */
+    static final class SocketAddress implements ITypeConverter<InetSocketAddress> {
+        @Override
+        public InetSocketAddress convert(String text) {
+            int colon = text.lastIndexOf(':');
+            try {
+                int port = Integer.parseInt(text.substring(colon + 1));
+                return new InetSocketAddress(text.substring(0, Math.max(0, colon)), port);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("\"" + text + "\" is not an address like 0.0.0.0:8080");
+            }
+        }
+    }
+
+    /** Reads a time zone's name. */
+    static final class Zone implements ITypeConverter<ZoneId> {
+        @Override
+        public ZoneId convert(String text) {
+            try {
+                return ZoneId.of(text);
+            } catch (DateTimeException e) {
+                throw new TypeConversionException("\"" + text + "\" is not a time zone like Europe/Berlin");
+            }
+        }
+    }
+
+    /** From the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"holdfast " + (version == null ? "(unreleased)" : version)};
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package backup.holdfast.controller.metrics;
+
+import backup.holdfast.crds.volsync.ReplicationResource;
+import backup.holdfast.replication.plan.FailureClass;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is counted as it happens. Counts start at zero with the process, as Prometheus expects, and go when their object goes.
+ */
+public final class SyncCounters {
+    private static final String MISSED = "volsync.missed.intervals";
+    private static final String DURATION = "volsync.sync.duration";
+    private static final String RUNS = "holdfast.runs";
+    private static final String FAILURES = "holdfast.failures";
+    private static final String MAINTENANCE_FAILURES = "holdfast.maintenance.failures";
+
+    private final MeterRegistry registry;
+
+    public SyncCounters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Makes the series exist from the start, so that the first failure is an increase. */
+    public void appeared(ReplicationResource<?> object) {
+        missed(object);
+        runs(object, "succeeded");
+        runs(object, "failed");
+    }
+
+    public void succeeded(ReplicationResource<?> object, Duration duration) {
+        runs(object, "succeeded").increment();
+        Timer.builder(DURATION)
+                .description("How long good syncs took")
+                .publishPercentiles(0.5, 0.9, 0.99)
+                .distributionStatisticExpiry(Duration.ofHours(24))
+                .tags(SyncLabels.tags(object))
+                .register(registry)
+                .record(duration);
+    }
+
+    public void failed(ReplicationResource<?> object, FailureClass failure) {
+        runs(object, "failed").increment();
+        failures(FAILURES, "Failed syncs by class", object, failure).increment();
+    }
+
+    /** Forget or prune failed; whether the sync they belong to was good is counted for itself. */
+    public void maintenanceFailed(ReplicationResource<?> object, FailureClass failure) {
+        failures(MAINTENANCE_FAILURES, "Failures of forget and prune by class", object, failure)
+                .increment();
+    }
+
+    public void missedInterval(ReplicationResource<?> object) {
+        missed(object).increment();
+    }
+
+    /** Drops the series of objects that are gone. */
+    public void retain(Collection<? extends ReplicationResource<?>> existing) {
+        Set<List<Tag>> kept = existing.stream()
+                .map(object -> SyncLabels.tags(object).stream().toList())
+                .collect(Collectors.toSet());
+        List<Meter> gone = registry.getMeters().stream()
+                .filter(meter -> meter.getId().getTag(SyncLabels.NAME) != null)
+                .filter(meter -> !kept.contains(SyncLabels.ofMeter(meter)))
+                .toList();
+        gone.forEach(registry::remove);
+    }
+
+    private Counter missed(ReplicationResource<?> object) {
+        return Counter.builder(MISSED)
+                .description("Syncs that ended after their deadline")
+                .tags(SyncLabels.tags(object))
+                .register(registry);
+    }
+
+    private Counter failures(String name, String description, ReplicationResource<?> object, FailureClass failure) {
+        return Counter.builder(name)
+                .description(description)
+                .tags(SyncLabels.tags(object).and("class", failure.label()))
+                .register(registry);
+    }
+
+    private Counter runs(ReplicationResource<?> object, String result) {
+        return Counter.builder(RUNS)
+                .description("Ended syncs by result")
+                .tags(SyncLabels.tags(object).and("result", result))
+                .register(registry);
+    }
+}

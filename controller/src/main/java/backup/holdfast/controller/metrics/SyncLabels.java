@@ -1,0 +1,48 @@
+package backup.holdfast.controller.metrics;
+
+import backup.holdfast.crds.volsync.ReplicationResource;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
+import java.util.Set;
+
+/** The labels every metric about one object has: VolSync's, so that its alerts and dashboards go on working. */
+final class SyncLabels {
+    static final String NAME = "obj_name";
+
+    private static final String NAMESPACE = "obj_namespace";
+    private static final String ROLE = "role";
+    private static final String METHOD = "method";
+
+    private SyncLabels() {}
+
+    /** Those of a meter, without what else it may be labelled with. */
+    static List<Tag> ofMeter(Meter meter) {
+        return Tags.of(meter.getId().getTags()).stream()
+                .filter(tag -> Set.of(NAME, NAMESPACE, ROLE, METHOD).contains(tag.getKey()))
+                .toList();
+    }
+
+    static Labels of(ReplicationResource<?> object) {
+        return Labels.of(
+                NAME, object.getMetadata().getName(),
+                NAMESPACE, object.getMetadata().getNamespace(),
+                ROLE, role(object),
+                METHOD, "restic");
+    }
+
+    static Tags tags(ReplicationResource<?> object) {
+        return Tags.of(
+                Tag.of(NAME, object.getMetadata().getName()),
+                Tag.of(NAMESPACE, object.getMetadata().getNamespace()),
+                Tag.of(ROLE, role(object)),
+                Tag.of(METHOD, "restic"));
+    }
+
+    private static String role(ReplicationResource<?> object) {
+        return object instanceof ReplicationSource ? "source" : "destination";
+    }
+}

@@ -1,0 +1,49 @@
+package backup.holdfast.controller.mover;
+
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.replication.state.MoverObservation;
+
+/**
+ * Runs movers. A run, once started, goes on without the controller; after a restart it is found again by its owner and id.
+ */
+public interface MoverBackend {
+    /** Where a mover for this volume would see it, and under which path restic would record it. */
+    Placement place(RunOwner owner, String claimName);
+
+    /**
+     * Starts the mover of a run, unless it has been started before.
+     *
+     * @throws MoverRefusedException when it cannot be started now; nothing is left behind
+     */
+    void start(MoverAssignment assignment);
+
+    MoverObservation observe(RunOwner owner, RunId runId);
+
+    /** Asks a mover to stop and tidy up after itself. Its outcome still arrives. */
+    void cancel(RunOwner owner, RunId runId);
+
+    /** Removes what a run has left, once its outcome is recorded. Idempotent. */
+    void cleanUp(RunOwner owner, RunId runId);
+
+    /** A mover that can't be started, with what to do about it. */
+    final class MoverRefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final FailureClass failure;
+
+        public MoverRefusedException(FailureClass failure, String message) {
+            super(message);
+            this.failure = failure;
+        }
+
+        public MoverRefusedException(FailureClass failure, String message, Throwable cause) {
+            super(message, cause);
+            this.failure = failure;
+        }
+
+        public FailureClass failure() {
+            return failure;
+        }
+    }
+}

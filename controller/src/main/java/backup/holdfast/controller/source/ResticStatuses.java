@@ -1,0 +1,136 @@
+package backup.holdfast.controller.source;
+
+import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.crds.volsync.BackupSummary;
+import backup.holdfast.crds.volsync.Identity;
+import backup.holdfast.crds.volsync.RepositoryStatus;
+import backup.holdfast.crds.volsync.ResticStatus;
+import backup.holdfast.crds.volsync.RetentionFrozen;
+import backup.holdfast.crds.volsync.SnapshotStatus;
+import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.ExpectedRepository.Absence;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
+import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
+import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
+import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import backup.holdfast.replication.retention.RetentionPolicy;
+import backup.holdfast.replication.state.RecordedRun;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code status.restic}: what is remembered of a source's repository and its history there. Pure. */
+final class ResticStatuses {
+    private static final RepositoryStatus NOTHING_KNOWN = new RepositoryStatus(null, null, null, null, null);
+
+    private ResticStatuses() {}
+
+    /** The consent tokens of the spec. */
+    record Consents(
+            @Nullable String createRepository, @Nullable String acceptChange) {}
+
+    static ResticStatus started(
+            ResticStatus before, BackupPlan plan, RepositorySecret.Usable secret, Consents consents) {
+        return before.with(draft -> {
+            draft.repository = located(before.repository(), secret);
+            draft.identity =
+                    new Identity(plan.identity().host(), plan.identity().path());
+            if (plan.repository().ifAbsent() == Absence.CREATE && consents.createRepository() != null) {
+                draft.handledCreateRepository = consents.createRepository();
+            }
+            if (consents.acceptChange() != null && !consents.acceptChange().equals(before.acceptedChange())) {
+                draft.acceptedChange = consents.acceptChange();
+                draft.acceptedAt = plan.plannedAt();
+            }
+        });
+    }
+
+    static ResticStatus ended(
+            ResticStatus before, RecordedRun run, MoverOutcome outcome, Optional<RetentionPolicy> policy) {
+        ResticStatus after = before.with(draft -> {
+            RepositorySeen seen = outcome.repository();
+            if (seen != null) {
+                draft.repository = seen(before.repository(), run, seen, outcome.endedAt());
+                if (isElsewhere(before.repository(), seen)) {
+                    // What was decided about another history says nothing about this one.
+                    draft.retainApplied = null;
+                    draft.lastForget = null;
+                }
+            }
+            SnapshotBrief made = outcome.snapshot();
+            if (made != null) {
+                draft.latestSnapshot = snapshot(made, outcome.backup());
+            }
+            if (outcome.prune() != null) {
+                draft.lastPruned = outcome.prune().at();
+            }
+            ForgetDone forget = outcome.forget();
+            if (forget != null) {
+                draft.snapshotCount = forget.kept();
+                draft.retentionFrozen = frozen(before.retentionFrozen(), forget, outcome.endedAt());
+                if (forget.removed() > 0) {
+                    draft.lastForget = outcome.endedAt();
+                }
+                if (forget.frozen() == null) {
+                    policy.ifPresent(applied -> draft.retainApplied = applied.toString());
+                }
+            }
+        });
+        SnapshotBrief made = outcome.snapshot();
+        return made == null || made.files() == null || made.bytes() == null
+                ? after
+                : after.withSummary(new BackupSummary(made.time(), made.files(), made.bytes()));
+    }
+
+    private static RepositoryStatus located(@Nullable RepositoryStatus before, RepositorySecret.Usable secret) {
+        String fingerprint = secret.location().fingerprint();
+        String url = secret.location().withoutCredentials();
+        if (before == null) {
+            return new RepositoryStatus(fingerprint, null, url, null, null);
+        }
+        // Where history was seen is remembered until history is seen elsewhere: it is what tells a typo from a new
+        // start.
+        return fingerprint.equals(before.fingerprint()) || before.firstSnapshotSeen() != null
+                ? before
+                : new RepositoryStatus(fingerprint, null, url, null, null);
+    }
+
+    private static boolean isElsewhere(@Nullable RepositoryStatus before, RepositorySeen seen) {
+        return before != null && !seen.fingerprint().equals(before.fingerprint());
+    }
+
+    /** A repository that could be opened for a backup holds history of this source from then on. */
+    private static RepositoryStatus seen(
+            @Nullable RepositoryStatus before, RecordedRun run, RepositorySeen seen, Instant now) {
+        RepositoryStatus same = before == null || isElsewhere(before, seen) ? NOTHING_KNOWN : before;
+        return new RepositoryStatus(
+                seen.fingerprint(),
+                seen.id() == null ? same.id() : seen.id(),
+                seen.url(),
+                same.firstSnapshotSeen() == null ? now : same.firstSnapshotSeen(),
+                seen.origin() == Origin.CREATED ? run.id().value() : same.createdBy());
+    }
+
+    private static SnapshotStatus snapshot(SnapshotBrief made, @Nullable BackupCounts counts) {
+        return new SnapshotStatus(
+                made.id(),
+                made.time(),
+                made.host(),
+                List.of(made.path()),
+                made.files(),
+                made.bytes(),
+                counts == null ? null : counts.bytesAdded(),
+                null);
+    }
+
+    private static @Nullable RetentionFrozen frozen(@Nullable RetentionFrozen before, ForgetDone forget, Instant now) {
+        if (forget.frozen() == null) {
+            return null;
+        }
+        Instant since = before == null || before.since() == null ? now : before.since();
+        return new RetentionFrozen(forget.frozen(), since, forget.wouldRemove(), forget.kept());
+    }
+}

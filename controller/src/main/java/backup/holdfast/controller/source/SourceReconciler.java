@@ -1,0 +1,193 @@
+package backup.holdfast.controller.source;
+
+import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.mover.MoverBackend;
+import backup.holdfast.controller.resolver.References;
+import backup.holdfast.controller.source.ResolvedSource.External;
+import backup.holdfast.crds.ConditionTypes;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.replication.state.MoverObservation;
+import backup.holdfast.replication.state.MoverObservation.Absent;
+import backup.holdfast.replication.state.Readiness;
+import backup.holdfast.replication.state.Readiness.NotReady;
+import backup.holdfast.replication.state.RecordedRun;
+import backup.holdfast.replication.state.SourceDecision;
+import backup.holdfast.replication.state.SourceDecision.Conclude;
+import backup.holdfast.replication.state.SourceDecision.Idle;
+import backup.holdfast.replication.state.SourceDecision.Launch;
+import backup.holdfast.replication.state.SourceDecision.Start;
+import backup.holdfast.replication.state.SourceStateMachine;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Keeps one ReplicationSource going: reads the facts, asks {@link SourceStateMachine} for the one next thing, has {@link
+ * SourceRuns} do it.
+ */
+// Not generation-aware: requests come as annotations, and those change no generation.
+// Retried without end, at least once a minute: after its own five attempts the framework would not look at the source
+// again
+// for ten hours, however long ago the API server has come back.
+@GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 60_000)
+@ControllerConfiguration(name = "replicationsource", generationAwareEventProcessing = false)
+public final class SourceReconciler implements Reconciler<ReplicationSource> {
+    /** The end of a mover is heard of at once; this is for what was missed. */
+    private static final Duration OBSERVE_EVERY = Duration.ofSeconds(30);
+
+    /** After a lost race: by then the cache has seen what won. */
+    private static final Duration AFTER_CONFLICT = Duration.ofSeconds(1);
+
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+    private final SourceResolver resolver;
+    private final References references;
+    private final MoverBackend movers;
+    private final SourceRuns runs;
+    private final SyncCounters counters;
+    private final List<EventSource<?, ReplicationSource>> eventSources;
+    private final Clock clock;
+    private volatile Supplier<Collection<ReplicationSource>> cache = List::of;
+
+    /** @param eventSources what else wakes a source than a change of its object */
+    public SourceReconciler(
+            SourceResolver resolver,
+            References references,
+            MoverBackend movers,
+            SourceRuns runs,
+            SyncCounters counters,
+            List<EventSource<?, ReplicationSource>> eventSources,
+            Clock clock) {
+        this.resolver = resolver;
+        this.references = references;
+        this.movers = movers;
+        this.runs = runs;
+        this.counters = counters;
+        this.eventSources = List.copyOf(eventSources);
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, ReplicationSource>> prepareEventSources(EventSourceContext<ReplicationSource> context) {
+        cache = () -> context.getPrimaryCache()
+                .list()
+                .filter(source -> !(resolver.resolve(source) instanceof External))
+                .toList();
+        return eventSources;
+    }
+
+    /** The sources this controller handles, as its cache has them. */
+    public Collection<ReplicationSource> known() {
+        return cache.get();
+    }
+
+    @Override
+    public UpdateControl<ReplicationSource> reconcile(ReplicationSource source, Context<ReplicationSource> context) {
+        UpdateControl<ReplicationSource> done = UpdateControl.noUpdate();
+        SourceView view = look(source);
+        if (isLeftAlone(view)) {
+            return done;
+        }
+        counters.appeared(source);
+        try {
+            Instant now = clock.instant();
+            return step(view, now)
+                    .map(at -> done.rescheduleAfter(positive(Duration.between(now, at))))
+                    .orElse(done);
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_CONFLICT -> done.rescheduleAfter(AFTER_CONFLICT);
+                // Deleted since the cache saw it: there is nobody to tell any more.
+                case HttpURLConnection.HTTP_NOT_FOUND -> done;
+                default -> throw e;
+            };
+        }
+    }
+
+    /** Somebody else replicates it; what we started before that is still seen to its end. */
+    private static boolean isLeftAlone(SourceView view) {
+        return view.resolved() instanceof External && view.run().isEmpty();
+    }
+
+    private SourceView look(ReplicationSource source) {
+        Optional<RecordedRun> run = StatusMemory.run(source.getStatus());
+        SourceView blind = new SourceView(source, resolver.resolve(source), run, new Absent());
+        MoverObservation mover =
+                run.map(r -> movers.observe(blind.owner(), r.id())).orElseGet(Absent::new);
+        return new SourceView(source, blind.resolved(), run, mover);
+    }
+
+    /** When to look again, if nothing changes before. */
+    private Optional<Instant> step(SourceView view, Instant now) {
+        Readiness readiness = view.specReadiness();
+        SourceDecision decision = SourceStateMachine.next(view.facts(readiness, Optional.empty()), now);
+        boolean unclear = !isAccepted(view.source());
+        Optional<SourceReferences> found = Optional.empty();
+        if (unclear || decision instanceof Start || decision instanceof Launch) {
+            found = view.settings().map(settings -> SourceReferences.lookUp(view.source(), settings, references));
+        }
+        if (found.isPresent()) {
+            readiness = found.get().readiness();
+            decision = SourceStateMachine.next(view.facts(readiness, found.get().hold()), now);
+        }
+        if (decision instanceof Start start) {
+            runs.start(view, start.run(), found.orElseThrow(), now);
+            return Optional.of(now.plus(OBSERVE_EVERY));
+        }
+        if (decision instanceof Launch launch) {
+            runs.launch(view, launch.run(), found, now);
+            return Optional.of(now.plus(OBSERVE_EVERY));
+        }
+        if (decision instanceof Conclude conclude) {
+            runs.conclude(view, conclude.run(), conclude.ended(), readiness, now);
+            return Optional.of(now);
+        }
+        if (decision instanceof Idle idle) {
+            runs.show(view, idle, readiness, now);
+            return wakeAt(idle, readiness, now);
+        }
+        if (unclear) {
+            runs.show(view, decision, readiness, now);
+        }
+        return Optional.of(now.plus(OBSERVE_EVERY));
+    }
+
+    /** What a spec refers to is not watched, so whoever misses something has to look again, even while paused. */
+    private static Optional<Instant> wakeAt(Idle idle, Readiness readiness, Instant now) {
+        Instant recheck = now.plus(SourceStateMachine.RECHECK);
+        return readiness instanceof NotReady
+                ? Optional.of(idle.wakeAt().filter(recheck::isAfter).orElse(recheck))
+                : idle.wakeAt();
+    }
+
+    /**
+     * Whether this generation was judged, and found good. Only where it was not, and where a run starts, is looked up what it refers
+     * to: Secrets are read no oftener than that.
+     */
+    private static boolean isAccepted(ReplicationSource source) {
+        ReplicationStatus status = source.getStatus();
+        return Objects.equals(status.observedGeneration(), source.getMetadata().getGeneration())
+                && status.condition(ConditionTypes.READY)
+                        .filter(condition -> "True".equals(condition.getStatus()))
+                        .isPresent();
+    }
+
+    private static Duration positive(Duration duration) {
+        return duration.compareTo(AT_ONCE) < 0 ? AT_ONCE : duration;
+    }
+}

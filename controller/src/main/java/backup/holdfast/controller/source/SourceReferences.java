@@ -1,0 +1,91 @@
+package backup.holdfast.controller.source;
+
+import backup.holdfast.controller.resolver.References;
+import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.crds.RestoreMark;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.replication.state.Hold;
+import backup.holdfast.replication.state.Readiness;
+import backup.holdfast.replication.state.Readiness.NotReady;
+import backup.holdfast.replication.state.Readiness.Ready;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a source's spec points at, as it is now.
+ *
+ * @param claim the volume, if it exists
+ */
+record SourceReferences(
+        ReplicationSource source, String claimName, RepositorySecret secret, Optional<PersistentVolumeClaim> claim) {
+
+    static SourceReferences lookUp(ReplicationSource source, SourceSettings settings, References references) {
+        String namespace = source.getMetadata().getNamespace();
+        RepositorySecret secret = RepositorySecret.read(
+                namespace,
+                settings.secretName(),
+                references.secret(namespace, settings.secretName()).orElse(null));
+        return new SourceReferences(
+                source, settings.claimName(), secret, references.claim(namespace, settings.claimName()));
+    }
+
+    Readiness readiness() {
+        if (secret instanceof RepositorySecret.Unusable unusable) {
+            return new NotReady(unusable.failure(), unusable.detail());
+        }
+        if (claim.isEmpty()) {
+            return new NotReady(
+                    FailureClass.SOURCE_MISSING,
+                    "PersistentVolumeClaim " + source.getMetadata().getNamespace() + "/" + claimName
+                            + " (spec.sourcePVC) does not exist.");
+        }
+        RepositorySecret.Usable usable = (RepositorySecret.Usable) secret;
+        return new Ready(source.getMetadata().getGeneration() + "/" + usable.name() + "@" + usable.version());
+    }
+
+    /** Whether a run with these inputs was started with the spec of this generation. */
+    static boolean areOfGeneration(String inputs, long generation) {
+        return inputs.startsWith(generation + "/");
+    }
+
+    Optional<Hold> hold() {
+        return claim.flatMap(RestoreMark::on)
+                .map(mark -> new Hold(
+                        "PersistentVolumeClaim " + source.getMetadata().getNamespace() + "/" + claimName,
+                        "a restore into the volume is under way or ended badly (" + described(mark)
+                                + "); restore it again, or remove annotation " + HoldfastKeys.RESTORE
+                                + " if the volume is good"));
+    }
+
+    private static String described(RestoreMark mark) {
+        return mark.equals(RestoreMark.UNREADABLE)
+                ? "its mark cannot be read"
+                : "run " + mark.runId() + ", phase " + mark.phase();
+    }
+
+    /** When a restore left the volume empty; where its mark does not tell, as long ago as the volume exists. */
+    Optional<Instant> restoredEmptyAt() {
+        return claim.flatMap(pvc -> Optional.ofNullable(annotations(pvc).get(HoldfastKeys.RESTORED_EMPTY))
+                .map(mark -> slot(mark)
+                        .orElseGet(() -> Instant.parse(pvc.getMetadata().getCreationTimestamp()))));
+    }
+
+    /** Anybody can write an annotation: what looks like a run id need not hold a date. */
+    private static Optional<Instant> slot(String mark) {
+        try {
+            return RunId.isRunId(mark) ? Optional.of(new RunId(mark).slot()) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> annotations(PersistentVolumeClaim claim) {
+        return Optional.ofNullable(claim.getMetadata().getAnnotations()).orElse(Map.of());
+    }
+}

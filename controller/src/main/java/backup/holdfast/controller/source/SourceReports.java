@@ -1,0 +1,176 @@
+package backup.holdfast.controller.source;
+
+import backup.holdfast.controller.event.EventPublisher;
+import backup.holdfast.controller.event.EventPublisher.Kind;
+import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
+import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
+import backup.holdfast.replication.state.MoverObservation.Ended;
+import backup.holdfast.replication.state.RecordedRun;
+import backup.holdfast.replication.state.RecordedRun.Purpose;
+import backup.holdfast.replication.state.SourceFacts;
+import backup.holdfast.replication.state.SourceStateMachine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Tells people and Prometheus what became of a source's runs: one Event, one log line, the counters. */
+public final class SourceReports {
+    private static final Logger log = LoggerFactory.getLogger(SourceReports.class);
+    private static final String ACTION = "Backup";
+
+    private final EventPublisher events;
+    private final SyncCounters counters;
+
+    public SourceReports(EventPublisher events, SyncCounters counters) {
+        this.events = events;
+        this.counters = counters;
+    }
+
+    void started(ReplicationSource source, RecordedRun run) {
+        about(log.atInfo(), source, run)
+                .addKeyValue("slot", run.slot().at())
+                .addKeyValue("cause", run.cause().kind())
+                .addKeyValue("attempt", run.attempt())
+                .log(run.purpose() == Purpose.SYNC ? "backup started" : "maintenance started");
+    }
+
+    /** @param before the facts as they were while the run was under way */
+    void ended(ReplicationSource source, RecordedRun run, Ended ended, SourceFacts before, Instant now) {
+        Optional<MoverOutcome> outcome = ended.outcome();
+        Optional<RunFailure> failure = failure(run, ended);
+        if (failure.isEmpty()) {
+            good(source, run, outcome.orElseThrow(), before, now);
+        } else {
+            bad(source, run, failure.get());
+        }
+        outcome.map(MoverOutcome::repository)
+                .filter(repository -> repository.origin() == Origin.CREATED)
+                .ifPresent(repository -> events.publish(
+                        source,
+                        Kind.NORMAL,
+                        "RepositoryCreated",
+                        ACTION,
+                        "Created restic repository " + repository.url() + " (" + run.id() + ")"));
+        if (source.getStatus().restic().retentionFrozen() == null) {
+            outcome.map(MoverOutcome::forget)
+                    .map(ForgetDone::frozen)
+                    .ifPresent(reason -> events.publish(source, Kind.WARNING, "RetentionFrozen", "Forget", reason));
+        }
+    }
+
+    private static Optional<RunFailure> failure(RecordedRun run, Ended ended) {
+        if (ended.outcome().isEmpty()) {
+            return Optional.of(new RunFailure(FailureClass.KILLED, "run", null, ended.detail()));
+        }
+        MoverOutcome outcome = ended.outcome().get();
+        return Optional.ofNullable(outcome.failure())
+                .or(() -> run.purpose() == Purpose.MAINTENANCE
+                        ? Optional.ofNullable(outcome.maintenanceFailure())
+                        : Optional.empty());
+    }
+
+    private void good(
+            ReplicationSource source, RecordedRun run, MoverOutcome outcome, SourceFacts before, Instant now) {
+        if (run.purpose() == Purpose.SYNC) {
+            if (SourceStateMachine.missedIntervals(before, now) > 0) {
+                counters.missedInterval(source);
+            }
+            counters.succeeded(source, Duration.between(run.startedAt(), outcome.endedAt()));
+        }
+        String text = summary(run, outcome);
+        about(log.atInfo(), source, run).addKeyValue("result", outcome.result()).log(text);
+        events.publish(
+                source,
+                Kind.NORMAL,
+                run.purpose() == Purpose.SYNC ? "BackupSucceeded" : "MaintenanceSucceeded",
+                ACTION,
+                text + " (" + run.id() + ")");
+        RunFailure maintenance = outcome.maintenanceFailure();
+        if (maintenance != null) {
+            maintenanceFailed(source, run, maintenance);
+        }
+    }
+
+    private void bad(ReplicationSource source, RecordedRun run, RunFailure failure) {
+        switch (run.purpose()) {
+            case SYNC -> {
+                counters.failed(source, failure.failureClass());
+                warn(source, run, "BackupFailed", failure);
+            }
+            case MAINTENANCE -> maintenanceFailed(source, run, failure);
+        }
+    }
+
+    private void maintenanceFailed(ReplicationSource source, RecordedRun run, RunFailure failure) {
+        counters.maintenanceFailed(source, failure.failureClass());
+        warn(source, run, "MaintenanceFailed", failure);
+    }
+
+    private void warn(ReplicationSource source, RecordedRun run, String reason, RunFailure failure) {
+        about(log.atWarn(), source, run)
+                .addKeyValue("class", failure.failureClass().label())
+                .addKeyValue("step", failure.step())
+                .log("{}: {}", reason, failure.message());
+        events.publish(
+                source,
+                Kind.WARNING,
+                reason,
+                ACTION,
+                failure.failureClass().label() + " in " + failure.step() + " (" + run.id() + "): "
+                        + failure.failureClass().sentence() + said(failure));
+    }
+
+    private static String said(RunFailure failure) {
+        if (failure.message().isEmpty()) {
+            return "";
+        }
+        return (failure.exitCode() == null ? " Details: " : " restic said: ") + failure.message();
+    }
+
+    private static String summary(RecordedRun run, MoverOutcome outcome) {
+        if (run.purpose() == Purpose.MAINTENANCE) {
+            return "Forget and prune are done";
+        }
+        return switch (outcome.result()) {
+            case SUCCEEDED -> "Snapshot " + shortId(outcome) + ": " + counts(outcome);
+            case UNCHANGED -> "Nothing changed since the newest snapshot";
+            case EMPTY -> "The volume is empty: no snapshot was made";
+            case PARTIAL_READ, NO_SNAPSHOT, FAILED -> outcome.result().toString();
+        };
+    }
+
+    private static String shortId(MoverOutcome outcome) {
+        if (outcome.snapshot() == null) {
+            return "-";
+        }
+        String id = outcome.snapshot().id();
+        return id.substring(0, Math.min(8, id.length()));
+    }
+
+    private static String counts(MoverOutcome outcome) {
+        if (outcome.backup() == null) {
+            return "saved";
+        }
+        List<String> parts = List.of(
+                outcome.backup().filesProcessed() + " files",
+                outcome.backup().bytesProcessed() + " bytes",
+                outcome.backup().bytesAdded() + " bytes added");
+        return String.join(", ", parts);
+    }
+
+    private static LoggingEventBuilder about(LoggingEventBuilder entry, ReplicationSource source, RecordedRun run) {
+        return entry.addKeyValue("kind", source.getKind())
+                .addKeyValue("namespace", source.getMetadata().getNamespace())
+                .addKeyValue("name", source.getMetadata().getName())
+                .addKeyValue("run", run.id());
+    }
+}

@@ -1,0 +1,190 @@
+package backup.holdfast.controller.source;
+
+import static java.util.Objects.requireNonNull;
+
+import backup.holdfast.controller.mover.MoverAssignment;
+import backup.holdfast.controller.mover.MoverBackend;
+import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
+import backup.holdfast.controller.mover.Placement;
+import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.source.ResticStatuses.Consents;
+import backup.holdfast.controller.status.Conditions;
+import backup.holdfast.controller.status.StatusWriter;
+import backup.holdfast.crds.volsync.CurrentRun;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.crds.volsync.ResticSource;
+import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.EndedRun.Proof;
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.retention.Retain;
+import backup.holdfast.replication.retention.RetentionPolicy;
+import backup.holdfast.replication.state.MoverObservation.Ended;
+import backup.holdfast.replication.state.Readiness;
+import backup.holdfast.replication.state.Readiness.NotReady;
+import backup.holdfast.replication.state.Readiness.Ready;
+import backup.holdfast.replication.state.RecordedRun;
+import backup.holdfast.replication.state.SourceDecision;
+import backup.holdfast.replication.state.SourceDecision.Await;
+import backup.holdfast.replication.state.SourceDecision.Idle;
+import backup.holdfast.replication.state.SourceStateMachine;
+import backup.holdfast.replication.state.SyncHistory;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Starts and ends the runs of sources. Whatever must not happen twice begins with a status write against the version that was
+ * read: a stale cache or a second controller loses the race instead of starting a second run. The one writer of the status.
+ */
+public final class SourceRuns {
+    private final MoverBackend movers;
+    private final StatusWriter statuses;
+    private final SourceReports reports;
+
+    public SourceRuns(MoverBackend movers, StatusWriter statuses, SourceReports reports) {
+        this.movers = movers;
+        this.statuses = statuses;
+        this.reports = reports;
+    }
+
+    /** Writes the run down, then starts its mover. */
+    void start(SourceView view, RecordedRun run, SourceReferences found, Instant now) {
+        RepositorySecret.Usable secret = (RepositorySecret.Usable) found.secret();
+        BackupPlan plan = plan(view, run, found, secret, now);
+        ResticSource restic = requireNonNull(view.source().getSpec().restic());
+        ReplicationStatus started = SourceStatuses.started(
+                view.source().getStatus(),
+                run,
+                found.readiness().digest().orElse(""),
+                plan,
+                secret,
+                new Consents(restic.createRepository(), restic.acceptChange()));
+        ReplicationSource written = write(view, started, new Await(run), found.readiness(), now);
+        reports.started(written, run);
+        SourceView startedView = new SourceView(written, view.resolved(), Optional.of(run), view.mover());
+        launch(startedView, run, plan, secret, found.readiness(), now);
+    }
+
+    /** Starts the mover of a run that was written down before. */
+    void launch(SourceView view, RecordedRun run, Optional<SourceReferences> found, Instant now) {
+        // A cache that lags behind shows a run that has ended and been cleaned up as one that was never started.
+        boolean current = statuses.fresh(view.source())
+                .flatMap(source -> StatusMemory.run(source.getStatus()))
+                .filter(live -> live.id().equals(run.id()))
+                .isPresent();
+        if (!current) {
+            return;
+        }
+        if (found.isEmpty() || found.get().readiness() instanceof NotReady) {
+            NotReady notReady = found.map(SourceReferences::readiness)
+                    .or(() -> Optional.of(view.specReadiness()))
+                    .filter(NotReady.class::isInstance)
+                    .map(NotReady.class::cast)
+                    .orElse(new NotReady(FailureClass.UNKNOWN, "the run could not be started"));
+            conclude(view, run, refused(run, notReady.failure(), notReady.detail(), now), notReady, now);
+            return;
+        }
+        RepositorySecret.Usable secret = (RepositorySecret.Usable) found.get().secret();
+        launch(
+                view,
+                run,
+                plan(view, run, found.get(), secret, now),
+                secret,
+                found.get().readiness(),
+                now);
+    }
+
+    private void launch(
+            SourceView view,
+            RecordedRun run,
+            BackupPlan plan,
+            RepositorySecret.Usable secret,
+            Readiness readiness,
+            Instant now) {
+        String claim = view.settings().orElseThrow().claimName();
+        try {
+            movers.start(new MoverAssignment(view.owner(), claim, plan, secret.environment()));
+        } catch (MoverRefusedException e) {
+            conclude(view, run, refused(run, e.failure(), String.valueOf(e.getMessage()), now), readiness, now);
+        }
+    }
+
+    /**
+     * Writes down what came of a run, then removes what it left.
+     *
+     * @param readiness for the next run; one without a digest tells about the spec alone
+     */
+    void conclude(SourceView view, RecordedRun run, Ended ended, Readiness readiness, Instant now) {
+        ReplicationStatus before = view.source().getStatus();
+        Optional<String> inputs = Optional.ofNullable(before.run()).map(CurrentRun::inputs);
+        SyncHistory history = view.history().after(run, ended.outcome(), inputs, now);
+        ReplicationStatus status =
+                SourceStatuses.ended(before, run, ended, history, policyOfRun(view, inputs.orElse("")), now);
+        // Where nothing was looked up, what the run started with still holds.
+        Readiness known =
+                readiness.digest().filter(String::isEmpty).isPresent() ? new Ready(inputs.orElse("")) : readiness;
+        SourceView after = view.after(status);
+        SourceDecision next = SourceStateMachine.next(after.facts(known, Optional.empty()), now);
+        write(after, status, next, known, now);
+        reports.ended(view.source(), run, ended, view.facts(known, Optional.empty()), now);
+        movers.cleanUp(view.owner(), run.id());
+    }
+
+    /** Shows what a source waits for, or what is thought of a spec that was changed while a run is under way. */
+    void show(SourceView view, SourceDecision decision, Readiness readiness, Instant now) {
+        write(view, view.source().getStatus(), decision, readiness, now);
+    }
+
+    /** What the run was told to keep. Not known any more once the spec has been changed. */
+    private static Optional<RetentionPolicy> policyOfRun(SourceView view, String inputs) {
+        long generation = view.source().getMetadata().getGeneration();
+        return SourceReferences.areOfGeneration(inputs, generation)
+                ? view.settings().map(SourceSettings::retain).flatMap(SourceRuns::policy)
+                : Optional.empty();
+    }
+
+    private static Optional<RetentionPolicy> policy(Retain retain) {
+        return retain instanceof Retain.ByPolicy by ? Optional.of(by.policy()) : Optional.empty();
+    }
+
+    private BackupPlan plan(
+            SourceView view, RecordedRun run, SourceReferences found, RepositorySecret.Usable secret, Instant now) {
+        SourceSettings settings = view.settings().orElseThrow();
+        Placement placement = movers.place(view.owner(), settings.claimName());
+        return SourcePlans.plan(view.source(), settings, secret, placement, found.restoredEmptyAt(), run, now);
+    }
+
+    private ReplicationSource write(
+            SourceView view, ReplicationStatus status, SourceDecision decision, Readiness readiness, Instant now) {
+        ReplicationSource source = view.source();
+        long generation = source.getMetadata().getGeneration();
+        Conditions conditions = new Conditions(status.conditions(), generation, now);
+        Optional<String> placementNote = view.settings()
+                .flatMap(settings ->
+                        movers.place(view.owner(), settings.claimName()).note());
+        SourceConditions.apply(conditions, status, decision, readiness, view.settings(), placementNote);
+        Optional<Instant> nextSync = SourceStateMachine.nextSync(view.facts(readiness, Optional.empty()), now);
+        ReplicationStatus complete = status.with(draft -> {
+            draft.observedGeneration = generation;
+            draft.conditions = conditions.toList();
+            draft.nextSyncTime = nextSync.orElse(null);
+            if (decision instanceof Idle) {
+                // VolSync's mark of a run under way: one of its own may have been cut off by the change to Holdfast.
+                draft.lastSyncStartTime = null;
+            }
+            draft.nextAttemptTime = decision instanceof Idle idle && idle.why() == SourceDecision.Why.BACK_OFF
+                    ? idle.wakeAt().orElse(null)
+                    : null;
+            draft.schedule =
+                    view.settings().flatMap(SourceSettings::resolvedSchedule).orElse(null);
+        });
+        return statuses.write(source, complete);
+    }
+
+    /** A run whose mover could not be started at all. */
+    private static Ended refused(RecordedRun run, FailureClass failure, String message, Instant now) {
+        return new Ended(
+                Optional.of(MoverOutcome.notStarted(run.id(), failure, message, now)), Proof.TERMINATED, message);
+    }
+}

@@ -1,0 +1,91 @@
+package backup.holdfast.controller.source;
+
+import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.controller.source.ResolvedSource.Invalid;
+import backup.holdfast.controller.source.ResolvedSource.Valid;
+import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.replication.schedule.ScheduleFacts.Activity;
+import backup.holdfast.replication.schedule.ScheduleFacts.FirstSync;
+import backup.holdfast.replication.schedule.SchedulePolicy;
+import backup.holdfast.replication.state.Hold;
+import backup.holdfast.replication.state.MoverObservation;
+import backup.holdfast.replication.state.Readiness;
+import backup.holdfast.replication.state.RecordedRun;
+import backup.holdfast.replication.state.Request;
+import backup.holdfast.replication.state.SourceFacts;
+import backup.holdfast.replication.state.SyncHistory;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A source at one look: its object, what its spec means, and what can be seen of its run.
+ *
+ * @param status the object's, or the one about to be written
+ */
+record SourceView(
+        ReplicationSource source,
+        ReplicationStatus status,
+        ResolvedSource resolved,
+        Optional<RecordedRun> run,
+        MoverObservation mover) {
+
+    SourceView(ReplicationSource source, ResolvedSource resolved, Optional<RecordedRun> run, MoverObservation mover) {
+        this(source, source.getStatus(), resolved, run, mover);
+    }
+
+    RunOwner owner() {
+        return new RunOwner(
+                source.getKind(),
+                source.getMetadata().getNamespace(),
+                source.getMetadata().getName(),
+                source.getMetadata().getUid());
+    }
+
+    Optional<SourceSettings> settings() {
+        return resolved instanceof Valid valid ? Optional.of(valid.settings()) : Optional.empty();
+    }
+
+    /** As far as the spec alone tells: what it refers to is looked up only when it matters. */
+    Readiness specReadiness() {
+        return resolved instanceof Invalid invalid
+                ? new Readiness.NotReady(invalid.failure(), invalid.detail())
+                : new Readiness.Ready("");
+    }
+
+    SyncHistory history() {
+        return StatusMemory.history(status);
+    }
+
+    SourceFacts facts(Readiness readiness, Optional<Hold> hold) {
+        return new SourceFacts(
+                source.getMetadata().getUid(),
+                settings().map(SourceSettings::trigger),
+                settings().map(SourceSettings::policy).orElse(SchedulePolicy.DEFAULT),
+                request(),
+                history(),
+                run,
+                mover,
+                readiness,
+                hold);
+    }
+
+    /** The same source once its run is over, with the status that says so. */
+    SourceView after(ReplicationStatus ended) {
+        return new SourceView(source, ended, resolved, Optional.empty(), new MoverObservation.Absent());
+    }
+
+    private Request request() {
+        Map<String, String> annotations =
+                Optional.ofNullable(source.getMetadata().getAnnotations()).orElse(Map.of());
+        return new Request(
+                Instant.parse(source.getMetadata().getCreationTimestamp()),
+                source.getSpec().paused() ? Activity.PAUSED : Activity.ACTIVE,
+                Boolean.FALSE.equals(source.getSpec().trigger().runOnCreate())
+                        ? FirstSync.AT_TRIGGER
+                        : FirstSync.AT_CREATION,
+                Optional.ofNullable(annotations.get(HoldfastKeys.REQUESTED_AT)));
+    }
+}

@@ -1,0 +1,164 @@
+package backup.holdfast.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import backup.holdfast.controller.metrics.SourceGauges;
+import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.FailureClass;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The documents name what the controller shows: all of it, and nothing else. */
+class DocumentsTest {
+    private static final Path ROOT = Path.of(System.getProperty("holdfast.root"));
+    private static final Instant NOW = Instant.parse("2026-11-20T04:00:00Z");
+
+    @Test
+    void shouldDescribeEveryFailureInItsOwnWords() throws IOException {
+        List<String> rows = Stream.of(FailureClass.values())
+                .map(failure ->
+                        "| `" + failure.label() + "` | " + retry(failure.retry()) + " | " + failure.sentence() + " |")
+                .toList();
+
+        assertThat(lines("conditions.md"))
+                .as("docs/conditions.md, table of failures")
+                .containsSubsequence(rows);
+    }
+
+    @Test
+    void shouldDescribeEveryConditionAndReason() throws IOException {
+        Path folder = Path.of("src", "main", "java", "backup", "holdfast", "controller", "source");
+        String source = Files.readString(folder.resolve("SourceConditions.java"));
+        Path crds = ROOT.resolve(Path.of("crds", "src", "main", "java", "backup", "holdfast", "crds"));
+        Set<String> names = words("\"([A-Z][A-Za-z]+)\"", source);
+        for (String constants : List.of("ConditionReasons.java", "ConditionTypes.java")) {
+            names.addAll(words("\"([A-Z][A-Za-z]+)\"", Files.readString(crds.resolve(constants))));
+        }
+
+        assertThat(names).contains("Ready", "KeepsEverything", "SyncInProgress");
+        assertThat(words("`([A-Z][A-Za-z]+)`", text("conditions.md"))).containsAll(names);
+    }
+
+    @Test
+    void shouldDescribeEveryEvent() throws IOException {
+        Path reports = Path.of("src/main/java/backup/holdfast/controller/source/SourceReports.java");
+        Set<String> reasons =
+                words("\"((?:Backup|Maintenance|Repository|Retention)[A-Z][A-Za-z]+)\"", Files.readString(reports));
+
+        assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated");
+        assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);
+    }
+
+    @Test
+    void shouldDescribeEveryMetric() throws IOException {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ReplicationSource source = source();
+        SyncCounters counters = new SyncCounters(registry);
+        counters.appeared(source);
+        counters.succeeded(source, Duration.ofSeconds(3));
+        counters.failed(source, FailureClass.LOCKED);
+        counters.maintenanceFailed(source, FailureClass.LOCKED);
+        registry.getPrometheusRegistry()
+                .register(new SourceGauges(
+                        () -> List.of(source), (object, now) -> false, Clock.fixed(NOW, ZoneOffset.UTC)));
+
+        Set<String> served = words("(?m)^# TYPE (\\S+) ", registry.scrape());
+        assertThat(served).containsAll(countedNames());
+        assertThat(words("(?m)^\\| `([a-z_]+)` \\|", text("metrics.md"))).isEqualTo(served);
+    }
+
+    @Test
+    void shouldDescribeEveryOption() throws IOException {
+        Set<String> options = new CommandLine(new Main())
+                .getCommandSpec().options().stream()
+                        .filter(option -> !option.usageHelp() && !option.versionHelp())
+                        .map(option -> option.longestName())
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(words("(?m)^\\| `(--[a-z-]+)` \\|", text("running-locally.md")))
+                .isEqualTo(options);
+    }
+
+    /** As Prometheus names them: without one of them the sample above is too small. */
+    private static Set<String> countedNames() throws IOException {
+        Path counters = Path.of("src/main/java/backup/holdfast/controller/metrics/SyncCounters.java");
+        return words("\"((?:volsync|holdfast)\\.[a-z.]+)\"", Files.readString(counters)).stream()
+                .map(name -> name.replace('.', '_') + (name.endsWith("duration") ? "_seconds" : "_total"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** With everything in its status that a gauge is made of. */
+    private static ReplicationSource source() {
+        return new KubernetesSerialization().unmarshal("""
+                apiVersion: volsync.backube/v1alpha1
+                kind: ReplicationSource
+                metadata:
+                  name: photos
+                  namespace: default
+                  creationTimestamp: "2026-11-01T00:00:00Z"
+                spec:
+                  sourcePVC: photos
+                  restic: {}
+                status:
+                  lastSyncTime: "2026-11-19T04:00:10Z"
+                  nextSyncTime: "2026-11-20T04:00:00Z"
+                  lastRun:
+                    id: hf-7c1e0000-20261119t040000
+                    slot: "2026-11-19T04:00:00Z"
+                    startedAt: "2026-11-19T04:00:01Z"
+                    endedAt: "2026-11-19T04:00:10Z"
+                    result: Succeeded
+                    bytesAdded: 1
+                    bytesProcessed: 2
+                    filesTotal: 3
+                """, ReplicationSource.class);
+    }
+
+    private static String retry(FailureClass.Retry retry) {
+        return switch (retry) {
+            case BACK_OFF -> "back-off";
+            case NEXT_SLOT -> "next slot";
+            case NEEDS_CHANGE -> "needs a change";
+        };
+    }
+
+    private static Set<String> section(String document, String heading) throws IOException {
+        String text = text(document);
+        String section = text.substring(text.indexOf(heading)).split("\n## ", 2)[0];
+        return words("(?m)^\\| `([A-Za-z]+)` \\|", section);
+    }
+
+    private static Set<String> words(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map((MatchResult result) -> result.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> lines(String document) throws IOException {
+        return text(document).lines().toList();
+    }
+
+    private static String text(String document) throws IOException {
+        return Files.readString(ROOT.resolve("docs").resolve(document));
+    }
+}

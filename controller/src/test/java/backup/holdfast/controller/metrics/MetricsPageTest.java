@@ -1,0 +1,226 @@
+package backup.holdfast.controller.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.FailureClass;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsPageTest {
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+
+    private static final ReplicationSource NEW = source("""
+            metadata: {name: new, namespace: apps, creationTimestamp: "2026-11-20T11:59:59Z"}
+            spec: {paused: true}
+            """);
+    private static final ReplicationSource GOOD = source("""
+            metadata: {name: photos, namespace: media, creationTimestamp: "2026-11-01T10:00:00Z"}
+            spec: {}
+            status:
+              lastSyncTime: "2026-11-20T04:01:06Z"
+              nextSyncTime: "2026-11-21T04:00:00Z"
+              lastRun:
+                result: Succeeded
+                slot: "2026-11-20T04:00:00Z"
+                startedAt: "2026-11-20T04:00:01.250Z"
+                endedAt: "2026-11-20T04:01:06.280Z"
+                bytesAdded: 789
+                bytesProcessed: 3456
+                filesTotal: 12
+            """);
+    private static final ReplicationSource FAILING = source("""
+            metadata: {name: music, namespace: media, creationTimestamp: "2026-11-01T10:00:00Z"}
+            spec: {}
+            status:
+              lastSyncTime: "2026-11-18T04:00:30Z"
+              nextSyncTime: "2026-11-20T13:00:00Z"
+              consecutiveFailures: 3
+              run: {id: hf-00000000-20261120t120000, startedAt: "2026-11-20T12:00:00Z"}
+              lastRun:
+                result: Failed
+                failureClass: Unreachable
+                slot: "2026-11-20T11:00:00Z"
+                startedAt: "2026-11-20T11:30:00Z"
+                endedAt: "2026-11-20T11:31:00Z"
+            """);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final SyncCounters counters = new SyncCounters(registry);
+    private List<ReplicationSource> sources = List.of(NEW, GOOD, FAILING);
+
+    @BeforeEach
+    void register() {
+        registry.getPrometheusRegistry()
+                .register(new SourceGauges(() -> sources, (source, now) -> source != GOOD, NOON));
+    }
+
+    @Test
+    void shouldShowTheWholePage() {
+        sources.forEach(counters::appeared);
+        counters.succeeded(GOOD, Duration.ofMillis(65_030));
+        counters.missedInterval(GOOD);
+        counters.failed(FAILING, FailureClass.UNREACHABLE);
+        counters.failed(FAILING, FailureClass.UNREACHABLE);
+        counters.failed(FAILING, FailureClass.LOCKED);
+        counters.maintenanceFailed(GOOD, FailureClass.LOCKED);
+
+        assertThat(page()).isEqualTo("""
+                # HELP holdfast_consecutive_failures Failed runs since the last good one, with the class of the newest failure
+                # TYPE holdfast_consecutive_failures gauge
+                holdfast_consecutive_failures{class="",method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
+                holdfast_consecutive_failures{class="",method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
+                holdfast_consecutive_failures{class="Unreachable",method="restic",obj_name="music",obj_namespace="media",role="source"} 3.0
+                # HELP holdfast_created_timestamp_seconds When the object was created: the age to alert on while there is no good sync
+                # TYPE holdfast_created_timestamp_seconds gauge
+                holdfast_created_timestamp_seconds{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.7935272E9
+                holdfast_created_timestamp_seconds{method="restic",obj_name="new",obj_namespace="apps",role="source"} 1.795175999E9
+                holdfast_created_timestamp_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.7935272E9
+                # HELP holdfast_failures_total Failed syncs by class
+                # TYPE holdfast_failures_total counter
+                holdfast_failures_total{class="Locked",method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
+                holdfast_failures_total{class="Unreachable",method="restic",obj_name="music",obj_namespace="media",role="source"} 2.0
+                # HELP holdfast_last_run_added_bytes Bytes the newest run added to the repository, after compression
+                # TYPE holdfast_last_run_added_bytes gauge
+                holdfast_last_run_added_bytes{method="restic",obj_name="photos",obj_namespace="media",role="source"} 789.0
+                # HELP holdfast_last_run_duration_seconds How long the newest run took, good or not
+                # TYPE holdfast_last_run_duration_seconds gauge
+                holdfast_last_run_duration_seconds{method="restic",obj_name="music",obj_namespace="media",role="source"} 60.0
+                holdfast_last_run_duration_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source"} 65.03
+                # HELP holdfast_last_run_processed_bytes Bytes the newest run looked at
+                # TYPE holdfast_last_run_processed_bytes gauge
+                holdfast_last_run_processed_bytes{method="restic",obj_name="photos",obj_namespace="media",role="source"} 3456.0
+                # HELP holdfast_last_run_processed_files Files the newest run looked at
+                # TYPE holdfast_last_run_processed_files gauge
+                holdfast_last_run_processed_files{method="restic",obj_name="photos",obj_namespace="media",role="source"} 12.0
+                # HELP holdfast_last_run_start_lateness_seconds How long after its slot the newest run started
+                # TYPE holdfast_last_run_start_lateness_seconds gauge
+                holdfast_last_run_start_lateness_seconds{method="restic",obj_name="music",obj_namespace="media",role="source"} 1800.0
+                holdfast_last_run_start_lateness_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.25
+                # HELP holdfast_last_success_timestamp_seconds When the last good sync ended; absent while there is none
+                # TYPE holdfast_last_success_timestamp_seconds gauge
+                holdfast_last_success_timestamp_seconds{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.79497443E9
+                holdfast_last_success_timestamp_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.795147266E9
+                # HELP holdfast_maintenance_failures_total Failures of forget and prune by class
+                # TYPE holdfast_maintenance_failures_total counter
+                holdfast_maintenance_failures_total{class="Locked",method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.0
+                # HELP holdfast_next_sync_timestamp_seconds When the next scheduled sync is due
+                # TYPE holdfast_next_sync_timestamp_seconds gauge
+                holdfast_next_sync_timestamp_seconds{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.7951796E9
+                holdfast_next_sync_timestamp_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.7952336E9
+                # HELP holdfast_paused 1 while spec.paused is set
+                # TYPE holdfast_paused gauge
+                holdfast_paused{method="restic",obj_name="music",obj_namespace="media",role="source"} 0.0
+                holdfast_paused{method="restic",obj_name="new",obj_namespace="apps",role="source"} 1.0
+                holdfast_paused{method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
+                # HELP holdfast_running 1 while a mover is at work
+                # TYPE holdfast_running gauge
+                holdfast_running{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
+                holdfast_running{method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
+                holdfast_running{method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
+                # HELP holdfast_runs_total Ended syncs by result
+                # TYPE holdfast_runs_total counter
+                holdfast_runs_total{method="restic",obj_name="music",obj_namespace="media",result="failed",role="source"} 3.0
+                holdfast_runs_total{method="restic",obj_name="music",obj_namespace="media",result="succeeded",role="source"} 0.0
+                holdfast_runs_total{method="restic",obj_name="new",obj_namespace="apps",result="failed",role="source"} 0.0
+                holdfast_runs_total{method="restic",obj_name="new",obj_namespace="apps",result="succeeded",role="source"} 0.0
+                holdfast_runs_total{method="restic",obj_name="photos",obj_namespace="media",result="failed",role="source"} 0.0
+                holdfast_runs_total{method="restic",obj_name="photos",obj_namespace="media",result="succeeded",role="source"} 1.0
+                # HELP volsync_missed_intervals_total Syncs that ended after their deadline
+                # TYPE volsync_missed_intervals_total counter
+                volsync_missed_intervals_total{method="restic",obj_name="music",obj_namespace="media",role="source"} 0.0
+                volsync_missed_intervals_total{method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
+                volsync_missed_intervals_total{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.0
+                # HELP volsync_sync_duration_seconds How long good syncs took
+                # TYPE volsync_sync_duration_seconds summary
+                volsync_sync_duration_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source",quantile="0.5"} 64.42450944
+                volsync_sync_duration_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source",quantile="0.9"} 64.42450944
+                volsync_sync_duration_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source",quantile="0.99"} 64.42450944
+                volsync_sync_duration_seconds_count{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1
+                volsync_sync_duration_seconds_sum{method="restic",obj_name="photos",obj_namespace="media",role="source"} 65.03
+                # HELP volsync_sync_duration_seconds_max How long good syncs took
+                # TYPE volsync_sync_duration_seconds_max gauge
+                volsync_sync_duration_seconds_max{method="restic",obj_name="photos",obj_namespace="media",role="source"} 65.03
+                # HELP volsync_volume_out_of_sync 1 while the volume has no good sync, or its newest is past the deadline of its schedule
+                # TYPE volsync_volume_out_of_sync gauge
+                volsync_volume_out_of_sync{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
+                volsync_volume_out_of_sync{method="restic",obj_name="new",obj_namespace="apps",role="source"} 1.0
+                volsync_volume_out_of_sync{method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
+                """);
+    }
+
+    @Test
+    void shouldDropEverythingAboutAnObjectThatIsGone() {
+        sources.forEach(counters::appeared);
+        counters.succeeded(GOOD, Duration.ofSeconds(1));
+        counters.failed(GOOD, FailureClass.LOCKED);
+        counters.maintenanceFailed(GOOD, FailureClass.LOCKED);
+        counters.missedInterval(GOOD);
+
+        sources = List.of(NEW, FAILING);
+        String page = page();
+
+        assertThat(page).doesNotContain("obj_name=\"photos\"").contains("obj_name=\"music\"", "obj_name=\"new\"");
+    }
+
+    @Test
+    void shouldCountFromZeroWhenAnObjectOfTheSameNameComesBack() {
+        counters.appeared(GOOD);
+        counters.failed(GOOD, FailureClass.LOCKED);
+        sources = List.of();
+        page();
+
+        sources = List.of(GOOD);
+        counters.appeared(GOOD);
+
+        assertThat(page().lines()
+                        .filter(line -> line.startsWith("holdfast_runs_total") || line.startsWith("holdfast_failures")))
+                .containsExactly(
+                        "holdfast_runs_total{method=\"restic\",obj_name=\"photos\",obj_namespace=\"media\",result=\"failed\",role=\"source\"} 0.0",
+                        "holdfast_runs_total{method=\"restic\",obj_name=\"photos\",obj_namespace=\"media\",result=\"succeeded\",role=\"source\"} 0.0");
+    }
+
+    @Test
+    void shouldNotConfuseObjectsOfOneNameInTwoNamespaces() {
+        ReplicationSource other = source("""
+                metadata: {name: photos, namespace: elsewhere, creationTimestamp: "2026-11-01T10:00:00Z"}
+                spec: {}
+                """);
+        counters.appeared(GOOD);
+        counters.appeared(other);
+
+        sources = List.of(other);
+
+        assertThat(page()).contains("obj_namespace=\"elsewhere\"").doesNotContain("obj_namespace=\"media\"");
+    }
+
+    @Test
+    void shouldShowNothingAboutObjectsBeforeThereAreAny() {
+        sources = List.of();
+
+        assertThat(page()).isEmpty();
+    }
+
+    /** As it is served: what is gone is dropped first. */
+    private String page() {
+        Collection<ReplicationSource> known = sources;
+        counters.retain(known);
+        return registry.scrape();
+    }
+
+    private static ReplicationSource source(String yaml) {
+        return new KubernetesSerialization()
+                .unmarshal(
+                        "apiVersion: volsync.backube/v1alpha1\nkind: ReplicationSource\n" + yaml,
+                        ReplicationSource.class);
+    }
+}

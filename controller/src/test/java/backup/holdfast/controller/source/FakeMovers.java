@@ -1,0 +1,131 @@
+package backup.holdfast.controller.source;
+
+import backup.holdfast.controller.mover.MoverAssignment;
+import backup.holdfast.controller.mover.MoverBackend;
+import backup.holdfast.controller.mover.Placement;
+import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.EndedRun.Proof;
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.Identity;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.replication.plan.Workspace;
+import backup.holdfast.replication.state.MoverObservation;
+import backup.holdfast.replication.state.MoverObservation.Absent;
+import backup.holdfast.replication.state.MoverObservation.Ended;
+import backup.holdfast.replication.state.MoverObservation.Running;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Movers that do nothing until the test says how they end. Survives the controllers that use it, as real ones do. */
+final class FakeMovers implements MoverBackend {
+    private final Map<RunId, MoverObservation> runs = new ConcurrentHashMap<>();
+    private final List<BackupPlan> started = new CopyOnWriteArrayList<>();
+    private final List<RunId> cleanedUp = new CopyOnWriteArrayList<>();
+    private volatile Mishap mishap = Mishap.NONE;
+
+    /** What goes wrong at the next start. */
+    enum Mishap {
+        NONE,
+        /** The controller dies before anything was created. */
+        DIES_BEFORE,
+        /** The controller dies right after the mover was created. */
+        DIES_AFTER,
+        REFUSES
+    }
+
+    void atNextStart(Mishap what) {
+        mishap = what;
+    }
+
+    /** The plans of the movers that were started, each time somebody started one. */
+    List<BackupPlan> started() {
+        return List.copyOf(started);
+    }
+
+    RunId newest() {
+        return started.get(started.size() - 1).runId();
+    }
+
+    List<RunId> cleanedUp() {
+        return List.copyOf(cleanedUp);
+    }
+
+    /** The newest mover ends well, at this instant, with a snapshot. */
+    void succeed(Instant at) {
+        end(SampleRuns.succeeded(), at);
+    }
+
+    void fail(FailureClass failure, Instant at) {
+        end(SampleRuns.failed(failure), at);
+    }
+
+    /** The newest mover ends with this outcome, but for its id and times. */
+    void end(MoverOutcome said, Instant at) {
+        RunId id = newest();
+        MoverOutcome own = new MoverOutcome(
+                id,
+                said.result(),
+                at,
+                at,
+                said.failure(),
+                said.maintenanceFailure(),
+                said.repository(),
+                said.snapshot(),
+                said.backup(),
+                said.forget(),
+                said.prune(),
+                said.restore(),
+                said.snapshots(),
+                said.explanation(),
+                said.unreadable(),
+                said.locks(),
+                said.logTail());
+        runs.put(id, new Ended(Optional.of(own), Proof.TERMINATED, ""));
+    }
+
+    @Override
+    public Placement place(RunOwner owner, String claimName) {
+        return new Placement(
+                new Workspace(Path.of("/data"), Path.of("/cache"), null), Identity.VOLUME_PATH, Optional.empty());
+    }
+
+    @Override
+    public void start(MoverAssignment assignment) {
+        Mishap now = mishap;
+        mishap = Mishap.NONE;
+        if (now == Mishap.DIES_BEFORE) {
+            throw new IllegalStateException("the controller died before the start");
+        }
+        if (now == Mishap.REFUSES) {
+            throw new MoverRefusedException(FailureClass.SOURCE_MISSING, "the volume's folder does not exist");
+        }
+        started.add((BackupPlan) assignment.plan());
+        runs.putIfAbsent(assignment.plan().runId(), new Running());
+        if (now == Mishap.DIES_AFTER) {
+            throw new IllegalStateException("the controller died after the start");
+        }
+    }
+
+    @Override
+    public MoverObservation observe(RunOwner owner, RunId runId) {
+        return runs.getOrDefault(runId, new Absent());
+    }
+
+    @Override
+    public void cancel(RunOwner owner, RunId runId) {
+        throw new UnsupportedOperationException("nobody cancels yet");
+    }
+
+    @Override
+    public void cleanUp(RunOwner owner, RunId runId) {
+        runs.remove(runId);
+        cleanedUp.add(runId);
+    }
+}

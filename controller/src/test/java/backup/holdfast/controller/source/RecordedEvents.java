@@ -1,0 +1,27 @@
+package backup.holdfast.controller.source;
+
+import backup.holdfast.controller.event.EventPublisher;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps Events as lines: their kind, reason and action, and the object they are about. */
+final class RecordedEvents implements EventPublisher {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> notes = new CopyOnWriteArrayList<>();
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    @Override
+    public void publish(HasMetadata about, Kind kind, String reason, String action, String note) {
+        lines.add(kind.text() + " " + reason + " " + action + " "
+                + about.getMetadata().getName());
+        notes.add(note);
+    }
+}

@@ -1,0 +1,31 @@
+package backup.holdfast.crds;
+
+/** Keys of our own annotations and labels. What each means is said by whoever reads it; here is where it stands. */
+public final class HoldfastKeys {
+
+    /** Annotation of a source or destination: a new token asks for one run. */
+    public static final String REQUESTED_AT = "holdfast.backup/requestedAt";
+
+    /** Annotation of a source or destination: which Holdfast owns it. Absent: the default one. */
+    public static final String CLASS = "holdfast.backup/class";
+
+    /** Annotation of a claim: see {@link RestoreMark}. */
+    public static final String RESTORE = "holdfast.backup/restore";
+
+    /** Annotation of a claim: a restore found no snapshot and was told to go on. Its value is the run id. */
+    public static final String RESTORED_EMPTY = "holdfast.backup/restored-empty";
+
+    /** Annotation of a workload: see {@link Hold}. */
+    public static final String HOLD = "holdfast.backup/hold";
+
+    /** Annotation of a workload: see {@link ReplicaMemory}. */
+    public static final String NFS_SCALED = "holdfast.backup/nfs-scaled";
+
+    /** Annotation of a resource definition: see {@link SchemaVersion}. */
+    public static final String SCHEMA = "holdfast.backup/schema";
+
+    /** Label of everything made for a run. */
+    public static final String RUN = "holdfast.backup/run";
+
+    private HoldfastKeys() {}
+}

@@ -1,0 +1,159 @@
+package backup.holdfast.embedded;
+
+import backup.holdfast.controller.Holdfast;
+import backup.holdfast.controller.HoldfastSettings;
+import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.controller.mover.local.LocalMoverBackend;
+import backup.holdfast.controller.mover.local.LocalMoverOptions;
+import backup.holdfast.crds.ResourceDefinitions;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.schedule.SchedulePolicy;
+import backup.holdfast.testsupport.inmemory.InMemoryApiServer;
+import backup.holdfast.testsupport.s3.S3ProxyServer;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** All parts of Holdfast on this machine, on 127.0.0.1 and below one folder. Closing stops them and removes the folder. */
+final class Playground implements AutoCloseable {
+    private static final String PASSWORD = "quickstart-only";
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+    private final Path folder;
+    private final Narrator narrator;
+    private final Clock clock;
+    private final InMemoryApiServer apiServer;
+    private final S3ProxyServer s3;
+    private final KubernetesClient client;
+    private final Holdfast holdfast;
+    private final BlockingQueue<RunOwner> restoreEnds = new LinkedBlockingQueue<>();
+    private final LocalMoverBackend restoreMovers;
+    private boolean closed;
+
+    private Playground(
+            Path folder,
+            Narrator narrator,
+            Clock clock,
+            InMemoryApiServer apiServer,
+            S3ProxyServer s3,
+            KubernetesClient client,
+            LocalMoverOptions movers,
+            Holdfast holdfast) {
+        this.folder = folder;
+        this.narrator = narrator;
+        this.clock = clock;
+        this.apiServer = apiServer;
+        this.s3 = s3;
+        this.client = client;
+        this.holdfast = holdfast;
+        this.restoreMovers = new LocalMoverBackend(movers, restoreEnds::add, narrator::heard, clock);
+    }
+
+    /** @param folder emptied first: what an earlier one left when it was killed */
+    static Playground start(Path folder, Path restic, Narrator narrator, Clock clock) throws IOException {
+        Folders.delete(folder);
+        Files.createDirectories(folder);
+        InMemoryApiServer apiServer = InMemoryApiServer.start();
+        apiServer.writeKubeconfig(folder.resolve("kubeconfig"));
+        S3ProxyServer s3 = S3ProxyServer.start(Files.createDirectories(folder.resolve("s3")));
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(apiServer.clientConfig())
+                .build();
+        for (CustomResourceDefinition definition : ResourceDefinitions.all()) {
+            client.resource(definition).create();
+        }
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("HOLDFAST_RESTIC", restic.toString());
+        LocalMoverOptions movers =
+                LocalMoverOptions.sameProgram(folder.resolve("volumes"), folder.resolve("state"), environment);
+        HoldfastSettings settings = new HoldfastSettings(
+                "quickstart",
+                Set.of(),
+                ZoneOffset.UTC,
+                SchedulePolicy.DEFAULT,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                movers);
+        Holdfast holdfast = Holdfast.start(settings, client, clock, narrator::heard);
+        return new Playground(folder, narrator, clock, apiServer, s3, client, movers, holdfast);
+    }
+
+    URI apiServer() {
+        return apiServer.address();
+    }
+
+    URI s3() {
+        return s3.access().endpoint();
+    }
+
+    URI metrics() {
+        return URI.create("http://127.0.0.1:" + holdfast.managementAddress().getPort() + "/metrics");
+    }
+
+    Path kubeconfig() {
+        return folder.resolve("kubeconfig");
+    }
+
+    /** @param manifests the folder with the tour's manifests */
+    Tour tour(Path manifests) {
+        return new Tour(
+                client,
+                new Manifests(
+                        manifests,
+                        Map.of(
+                                "S3_ENDPOINT", s3.access().endpoint().toString(),
+                                "S3_ACCESS_KEY", s3.access().accessKey(),
+                                "S3_SECRET_KEY", s3.access().secretKey())),
+                new DemoVolume(folder.resolve("volumes").resolve("default").resolve("photos")),
+                new RestoreByMover(restoreMovers, restoreEnds, clock),
+                Map.of(
+                        "RESTIC_REPOSITORY",
+                        "s3:" + s3.access().endpoint() + "/backups/photos",
+                        "RESTIC_PASSWORD",
+                        PASSWORD,
+                        "AWS_ACCESS_KEY_ID",
+                        s3.access().accessKey(),
+                        "AWS_SECRET_ACCESS_KEY",
+                        s3.access().secretKey()),
+                narrator);
+    }
+
+    /** Lets the sources go on after the tour. */
+    void resume() {
+        for (ReplicationSource source : client.resources(ReplicationSource.class)
+                .inAnyNamespace()
+                .list()
+                .getItems()) {
+            client.resource(source).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":false}}");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        holdfast.closeWithMovers(STOP_WITHIN);
+        restoreMovers.stopAll(STOP_WITHIN);
+        client.close();
+        s3.close();
+        apiServer.close();
+        Folders.delete(folder);
+    }
+}

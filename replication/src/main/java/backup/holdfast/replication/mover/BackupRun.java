@@ -1,0 +1,251 @@
+package backup.holdfast.replication.mover;
+
+import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.BackupPlan.Step;
+import backup.holdfast.replication.plan.BackupScope;
+import backup.holdfast.replication.plan.BackupScope.PartialRead;
+import backup.holdfast.replication.plan.BackupScope.TaggedCaches;
+import backup.holdfast.replication.plan.BackupScope.Unchanged;
+import backup.holdfast.replication.plan.ExpectedRepository.Absence;
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
+import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
+import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
+import backup.holdfast.replication.plan.MoverOutcome.RunResult;
+import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import backup.holdfast.restic.ResticClient;
+import backup.holdfast.restic.command.BackupOptions;
+import backup.holdfast.restic.command.GlobalOptions;
+import backup.holdfast.restic.event.ResticEvent.BackupSummary;
+import backup.holdfast.restic.event.ResticEvent.Initialized;
+import backup.holdfast.restic.repository.RepositoryLocation;
+import backup.holdfast.restic.result.FailureKind;
+import backup.holdfast.restic.result.ResticResult;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out a backup plan: backup, then forget and prune as far as the plan says. There is no probe and no unlock before it:
+ * each restic process derives the key and loads the index anew, and the backup itself finds out whether a repository is there.
+ */
+final class BackupRun {
+    /** ext4 keeps it in every volume; it is no data, and VolSync leaves it out too. */
+    static final String LOST_AND_FOUND = "lost+found";
+
+    private final BackupPlan plan;
+    private final ResticClient restic;
+    private final GlobalOptions global;
+    private final RunContext context;
+    private final OutcomeDraft draft;
+
+    /** Id of the repository this run has made. */
+    private @Nullable String created;
+
+    BackupRun(BackupPlan plan, ResticClient restic, GlobalOptions global, RunContext context) {
+        this.plan = plan;
+        this.restic = restic;
+        this.global = global;
+        this.context = context;
+        this.draft = new OutcomeDraft(plan.runId(), context.startedAt());
+    }
+
+    MoverOutcome execute() {
+        RunResult result = plan.steps().contains(Step.BACKUP) ? backUp() : RunResult.SUCCEEDED;
+        if (result == RunResult.SUCCEEDED || result == RunResult.UNCHANGED) {
+            maintain();
+        }
+        return draft.finish(result, context.now());
+    }
+
+    private void maintain() {
+        try {
+            new Maintenance(plan, restic, global, context, draft).execute();
+        } catch (RuntimeException e) {
+            // Whatever it is: the backup is good.
+            draft.failMaintenance("maintenance", FailureClass.UNKNOWN, Unexpected.describe(e));
+        }
+    }
+
+    private RunResult backUp() {
+        try {
+            if (isEmpty(plan.workspace().data())) {
+                draft.say("The volume is empty: no snapshot was made, nothing was forgotten or pruned.");
+                return RunResult.EMPTY;
+            }
+        } catch (IOException e) {
+            draft.fail(
+                    "prepare",
+                    FailureClass.SOURCE_MISSING,
+                    "cannot read the volume at " + plan.workspace().data() + ": " + e.getMessage());
+            return RunResult.FAILED;
+        }
+        ResticResult<BackupSummary> result = restic.backup(options(), context.longStep("backup"));
+        Optional<Path> unmounted = isMissing(result) ? missingParent() : Optional.empty();
+        if (unmounted.isPresent()) {
+            draft.fail(
+                    "backup",
+                    FailureClass.UNREACHABLE,
+                    "the folder " + unmounted.get() + " that should hold the repository does not exist: is its volume"
+                            + " mounted?");
+            return RunResult.FAILED;
+        }
+        if (isMissing(result) && plan.repository().ifAbsent() == Absence.CREATE) {
+            if (!create()) {
+                return RunResult.FAILED;
+            }
+            result = restic.backup(options(), context.longStep("backup"));
+        }
+        draft.heard(result.report());
+        return result.fold(success -> saved(success.value()), partial -> partly(partial), failure -> {
+            draft.fail("backup", failure.failure());
+            failure.reported().ifPresent(this::saved);
+            return RunResult.FAILED;
+        });
+    }
+
+    /** The store says so for certain. restic makes a missing bucket along with the repository. */
+    private static boolean isMissing(ResticResult<?> result) {
+        return result instanceof ResticResult.Failure<?> failure
+                && (failure.failure().kind() == FailureKind.REPOSITORY_MISSING
+                        || failure.failure().kind() == FailureKind.BUCKET_MISSING);
+    }
+
+    /**
+     * Where a repository on a path should lie, if even that is not there: a file system that is not mounted is no missing
+     * repository, and restic would make the folders and start a new one beneath the mount point.
+     */
+    private Optional<Path> missingParent() {
+        if (!(RepositoryLocation.parse(plan.repository().url()) instanceof RepositoryLocation.Local local)) {
+            return Optional.empty();
+        }
+        Path parent = Path.of(local.path()).toAbsolutePath().getParent();
+        return Optional.ofNullable(parent).filter(folder -> !Files.isDirectory(folder));
+    }
+
+    /** Whether there is a repository now. Somebody else's, made since we looked, is as good as ours. */
+    private boolean create() {
+        ResticResult<Initialized> result = restic.init(context.shortStep("init"));
+        draft.heard(result.report());
+        return result.fold(
+                success -> {
+                    created = success.value().repositoryId();
+                    draft.say("created repository " + success.value().repositoryId());
+                    return true;
+                },
+                partial -> true,
+                failure -> {
+                    if (failure.failure().kind() == FailureKind.REPOSITORY_EXISTS) {
+                        return true;
+                    }
+                    draft.fail("init", failure.failure());
+                    return false;
+                });
+    }
+
+    private RunResult partly(ResticResult.Partial<BackupSummary> partial) {
+        RunResult rest = saved(partial.value());
+        if (plan.scope().partialRead() == PartialRead.ACCEPT) {
+            draft.say("Some files could not be read; accepted by onPartialRead.");
+            return rest;
+        }
+        draft.fail("backup", partial.shortfall());
+        return RunResult.PARTIAL_READ;
+    }
+
+    private RunResult saved(BackupSummary summary) {
+        draft.repository = new RepositorySeen(
+                plan.repository().fingerprint(),
+                plan.repository().url(),
+                created == null ? knownId() : created,
+                created == null ? Origin.FOUND : Origin.CREATED);
+        backup.holdfast.restic.model.BackupCounts counts = summary.counts();
+        draft.backup = new BackupCounts(
+                counts.filesNew(),
+                counts.filesChanged(),
+                counts.filesUnmodified(),
+                counts.totalFilesProcessed(),
+                counts.totalBytesProcessed(),
+                counts.dataAddedPacked());
+        return summary.savedSnapshot()
+                .map(id -> {
+                    draft.snapshot = new SnapshotBrief(
+                            id.value(),
+                            counts.backupStart().orElse(context.now()),
+                            plan.identity().host(),
+                            plan.identity().path(),
+                            counts.totalFilesProcessed(),
+                            counts.totalBytesProcessed());
+                    draft.say("processed " + counts.totalFilesProcessed() + " files, " + counts.totalBytesProcessed()
+                            + " bytes\nsnapshot " + id.value() + " saved");
+                    return RunResult.SUCCEEDED;
+                })
+                .orElseGet(() -> {
+                    draft.say("processed " + counts.totalFilesProcessed()
+                            + " files: nothing changed, no snapshot was made");
+                    return RunResult.UNCHANGED;
+                });
+    }
+
+    private @Nullable String knownId() {
+        return plan.repository().id() != null
+                ? plan.repository().id()
+                : ResticCache.repositoryId(plan.workspace().cache()).orElse(null);
+    }
+
+    private BackupOptions options() {
+        BackupScope scope = plan.scope();
+        BackupOptions options = BackupOptions.ofDirectory(plan.workspace().data())
+                .host(plan.identity().host())
+                .exclude(LOST_AND_FOUND);
+        for (String pattern : scope.excludes()) {
+            options = options.exclude(pattern);
+        }
+        for (String pattern : scope.caseInsensitiveExcludes()) {
+            options = options.excludeIgnoringCase(pattern);
+        }
+        for (String name : scope.excludeIfPresent()) {
+            options = options.excludeIfPresent(name);
+        }
+        if (scope.excludeLargerThan() != null) {
+            options = options.excludeLargerThan(scope.excludeLargerThan());
+        }
+        if (scope.caches() == TaggedCaches.EXCLUDE) {
+            options = options.excludeCaches();
+        }
+        if (scope.unchanged() == Unchanged.SKIP) {
+            options = options.skipIfUnchanged();
+        }
+        if (plan.tuning().readConcurrency() != null) {
+            options = options.readConcurrency(plan.tuning().readConcurrency());
+        }
+        return options;
+    }
+
+    /** A folder that may not be listed is not known to be empty: restic will say what it cannot read. */
+    private static boolean isEmpty(Path volume) throws IOException {
+        if (!Files.isDirectory(volume)) {
+            throw Files.exists(volume)
+                    ? new NotDirectoryException(volume.toString())
+                    : new NoSuchFileException(volume.toString(), null, "it does not exist");
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(volume)) {
+            for (Path entry : entries) {
+                if (!entry.getFileName().toString().equals(LOST_AND_FOUND)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (AccessDeniedException | DirectoryIteratorException e) {
+            return false;
+        }
+    }
+}

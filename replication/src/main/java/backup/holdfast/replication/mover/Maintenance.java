@@ -1,0 +1,164 @@
+package backup.holdfast.replication.mover;
+
+import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.BackupPlan.Step;
+import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
+import backup.holdfast.replication.plan.Retention;
+import backup.holdfast.replication.retention.RetentionPolicy;
+import backup.holdfast.replication.retention.RetentionPreview;
+import backup.holdfast.replication.snapshot.SnapshotInfo;
+import backup.holdfast.restic.ResticClient;
+import backup.holdfast.restic.command.ForgetOptions;
+import backup.holdfast.restic.command.GlobalOptions;
+import backup.holdfast.restic.command.PruneOptions;
+import backup.holdfast.restic.command.SnapshotFilter;
+import backup.holdfast.restic.model.Snapshot;
+import backup.holdfast.restic.result.ForgetReport;
+import backup.holdfast.restic.result.PruneReport;
+import backup.holdfast.restic.result.ResticResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forget and prune, after a good backup or on their own. What goes is previewed first: forget only runs when the policy would
+ * remove something, and not at all when that looks like an accident. Nothing here ever turns a good backup into a failed one.
+ */
+final class Maintenance {
+    private final BackupPlan plan;
+    private final ResticClient restic;
+    private final GlobalOptions options;
+    private final RunContext context;
+    private final OutcomeDraft draft;
+
+    Maintenance(BackupPlan plan, ResticClient restic, GlobalOptions options, RunContext context, OutcomeDraft draft) {
+        this.plan = plan;
+        this.restic = restic;
+        this.options = options;
+        this.context = context;
+        this.draft = draft;
+    }
+
+    void execute() {
+        Retention retention = plan.retention();
+        RetentionPolicy policy = plan.steps().contains(Step.FORGET) ? retention.policy() : null;
+        boolean prune = plan.steps().contains(Step.PRUNE);
+        if (policy == null && !prune) {
+            return;
+        }
+        if (retention.frozenBecause() != null) {
+            freeze(retention.frozenBecause(), 0, 0);
+            return;
+        }
+        Optional<List<SnapshotInfo>> snapshots = list(policy == null ? "prune" : "forget");
+        if (snapshots.isEmpty() || !forget(policy, snapshots.get())) {
+            return;
+        }
+        if (prune && draft.prune == null) {
+            prune();
+        }
+    }
+
+    /** The snapshots of this identity: without a lock, because reading them needs none. */
+    private Optional<List<SnapshotInfo>> list(String step) {
+        ResticResult<List<Snapshot>> listed = restic.with(options.noLock())
+                .snapshots(
+                        SnapshotFilter.ALL
+                                .host(plan.identity().host())
+                                .path(plan.identity().path()),
+                        context.shortStep("snapshots"));
+        if (listed instanceof ResticResult.Failure<List<Snapshot>> failure) {
+            draft.heard(failure.report());
+            draft.failMaintenance(step, failure.failure());
+            return Optional.empty();
+        }
+        return listed.reported()
+                .map(snapshots -> snapshots.stream().map(Snapshots::info).toList());
+    }
+
+    /**
+     * Whether prune may follow.
+     *
+     * @param policy absent when nothing is to be forgotten
+     */
+    private boolean forget(@Nullable RetentionPolicy policy, List<SnapshotInfo> snapshots) {
+        MaintenanceGuard guard = new MaintenanceGuard(plan);
+        Optional<String> emptied = guard.againstEmptied(snapshots, draft.snapshot);
+        if (policy == null) {
+            return emptied.isEmpty() || freeze(emptied.get(), snapshots.size(), 0);
+        }
+        Instant now = context.now();
+        RetentionPreview preview = RetentionPreview.of(snapshots, policy, now);
+        int removing = preview.remove().size();
+        Optional<String> frozen = emptied.or(() -> guard.againstForget(policy, preview, now));
+        if (frozen.isPresent()) {
+            return freeze(frozen.get(), snapshots.size(), removing);
+        }
+        if (removing == 0) {
+            draft.forget = new ForgetDone(0, snapshots.size(), null, 0);
+            return true;
+        }
+        return carryOut(policy);
+    }
+
+    private boolean freeze(String reason, int kept, int wouldRemove) {
+        draft.forget = new ForgetDone(0, kept, reason, wouldRemove);
+        draft.say("Nothing was forgotten or pruned: " + reason);
+        return false;
+    }
+
+    private boolean carryOut(RetentionPolicy policy) {
+        ForgetOptions forget = ForgetRules.of(policy, plan.identity());
+        boolean pruneToo = plan.steps().contains(Step.PRUNE);
+        ResticResult<ForgetReport> result = restic.forget(
+                pruneToo ? forget.prune() : forget,
+                pruneToo ? context.longStep("forget and prune") : context.shortStep("forget"));
+        draft.heard(result.report());
+        result.reported().ifPresent(report -> {
+            int removed = report.removed().size();
+            draft.forget = new ForgetDone(removed, report.kept().size(), null, 0);
+            draft.say("forgot " + removed + " snapshots, kept " + report.kept().size());
+        });
+        return result.fold(
+                success -> {
+                    // restic prunes along with a forget only if that removed something.
+                    if (pruneToo && !success.value().removed().isEmpty()) {
+                        pruned();
+                    }
+                    return true;
+                },
+                partial -> {
+                    draft.failMaintenance("forget", partial.shortfall());
+                    return false;
+                },
+                failure -> {
+                    draft.failMaintenance("forget", failure.failure());
+                    return false;
+                });
+    }
+
+    private void prune() {
+        ResticResult<PruneReport> result = restic.prune(PruneOptions.DEFAULTS, context.longStep("prune"));
+        draft.heard(result.report());
+        result.fold(
+                success -> {
+                    pruned();
+                    return true;
+                },
+                partial -> {
+                    draft.failMaintenance("prune", partial.shortfall());
+                    return false;
+                },
+                failure -> {
+                    draft.failMaintenance("prune", failure.failure());
+                    return false;
+                });
+    }
+
+    private void pruned() {
+        draft.prune = new PruneDone(context.now());
+        draft.say("pruned");
+    }
+}

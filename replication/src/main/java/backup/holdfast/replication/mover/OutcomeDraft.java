@@ -1,0 +1,140 @@
+package backup.holdfast.replication.mover;
+
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
+import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
+import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
+import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
+import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
+import backup.holdfast.replication.plan.MoverOutcome.RunResult;
+import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.restic.event.ResticEvent.ItemError;
+import backup.holdfast.restic.result.LockHolder;
+import backup.holdfast.restic.result.ResticFailure;
+import backup.holdfast.restic.result.RunReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An outcome in the making: each step adds what it did. */
+final class OutcomeDraft {
+    private static final int TAIL = 2048;
+
+    private final RunId runId;
+    private final Instant startedAt;
+    private final StringBuilder log = new StringBuilder();
+    private final List<String> unreadable = new ArrayList<>();
+    private final List<LockHolder> holders = new ArrayList<>();
+
+    private @Nullable RunFailure failure;
+    private @Nullable RunFailure maintenanceFailure;
+
+    @Nullable
+    RepositorySeen repository;
+
+    @Nullable
+    SnapshotBrief snapshot;
+
+    @Nullable
+    BackupCounts backup;
+
+    @Nullable
+    ForgetDone forget;
+
+    @Nullable
+    PruneDone prune;
+
+    @Nullable
+    RestoreCounts restore;
+
+    List<SnapshotBrief> snapshots = List.of();
+
+    @Nullable
+    String explanation;
+
+    OutcomeDraft(RunId runId, Instant startedAt) {
+        this.runId = runId;
+        this.startedAt = startedAt;
+    }
+
+    /** Keeps what a call said: the first files it had trouble with, and the end of its log. */
+    void heard(RunReport report) {
+        for (ItemError error : report.itemErrors()) {
+            unreadable.add(error.item() + ": " + error.message());
+        }
+        say(report.proseTail());
+        say(report.stderrTail());
+    }
+
+    /** A line for {@code latestMoverStatus.logs}. */
+    void say(String text) {
+        if (!text.isBlank()) {
+            log.append(text.strip()).append('\n');
+        }
+        if (log.length() > TAIL) {
+            log.delete(0, log.length() - TAIL);
+        }
+    }
+
+    void fail(String step, ResticFailure cause) {
+        failure = failure(step, cause);
+    }
+
+    void fail(String step, FailureClass failureClass, String message) {
+        failure = new RunFailure(failureClass, step, null, message);
+    }
+
+    void failMaintenance(String step, ResticFailure cause) {
+        maintenanceFailure = failure(step, cause);
+    }
+
+    void failMaintenance(String step, FailureClass failureClass, String message) {
+        maintenanceFailure = new RunFailure(failureClass, step, null, message);
+    }
+
+    MoverOutcome finish(RunResult result, Instant endedAt) {
+        return new MoverOutcome(
+                runId,
+                result,
+                startedAt,
+                endedAt,
+                failure,
+                maintenanceFailure,
+                repository,
+                snapshot,
+                backup,
+                forget,
+                prune,
+                restore,
+                snapshots,
+                explanation,
+                unreadable,
+                holders.stream().map(holder -> met(holder, endedAt)).toList(),
+                log.toString());
+    }
+
+    private static LockMet met(LockHolder holder, Instant now) {
+        String kind = holder.exclusive() ? "exclusive" : "shared";
+        return new LockMet(
+                holder.hostname(),
+                now.minus(holder.age()),
+                "kept",
+                "the " + kind + " lock of process " + holder.pid() + ", which may be alive");
+    }
+
+    private RunFailure failure(String step, ResticFailure cause) {
+        Integer exitCode = cause.exitCode().isPresent() ? cause.exitCode().getAsInt() : null;
+        Optional<LockHolder> holder = cause.lockHolder();
+        holder.ifPresent(holders::add);
+        String held = holder.map(lock ->
+                        "held by " + lock.hostname() + " for " + lock.age().toSeconds() + " s: ")
+                .orElse("");
+        return new RunFailure(FailureClasses.of(cause.kind()), step, exitCode, held + cause.message());
+    }
+}

@@ -1,0 +1,30 @@
+package backup.holdfast.replication.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the controller knows of the repository before the run.
+ *
+ * @param fingerprint SHA-256 of the URL without credentials
+ * @param url without credentials
+ * @param id restic's own id, once it has been seen
+ * @param ifAbsent what to do when the storage says for certain that no repository is there
+ */
+public record ExpectedRepository(
+        String fingerprint, String url, @Nullable String id, Absence ifAbsent) {
+    public ExpectedRepository {
+        requireNonNull(fingerprint, "fingerprint is null");
+        requireNonNull(url, "url is null");
+        requireNonNull(ifAbsent, "ifAbsent is null");
+    }
+
+    /** What a missing repository means. */
+    public enum Absence {
+        /** A first backup: create it. */
+        CREATE,
+        /** A snapshot has been seen there, or this is a restore: an incident, nothing is created. */
+        FAIL
+    }
+}

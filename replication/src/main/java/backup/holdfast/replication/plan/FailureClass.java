@@ -1,0 +1,177 @@
+package backup.holdfast.replication.plan;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
+/**
+ * Why a run, or a spec, failed: classified once, then used for the retry, the condition, the metric label and the alert. The
+ * sentence is fixed, so that a condition does not change with every attempt; what restic printed goes to Events and logs.
+ */
+public enum FailureClass {
+    // The repository
+    REPOSITORY_MISSING(
+            "RepositoryMissing",
+            Retry.NEEDS_CHANGE,
+            "No restic repository answers at the configured address although one is expected there. Check RESTIC_REPOSITORY in"
+                    + " the Secret; to start a new, empty repository there on purpose set spec.restic.createRepository."),
+    BUCKET_MISSING(
+            "BucketMissing",
+            Retry.BACK_OFF,
+            "The bucket does not exist. Check RESTIC_REPOSITORY in the Secret, or create the bucket."),
+    UNREACHABLE(
+            "Unreachable",
+            Retry.BACK_OFF,
+            "The repository's storage does not answer. Check that the endpoint runs and can be reached from the mover; the run is"
+                    + " retried."),
+    TLS_FAILED(
+            "TLSFailed",
+            Retry.BACK_OFF,
+            "The storage's certificate is not trusted, or it does not speak TLS on that port. Check http/https in"
+                    + " RESTIC_REPOSITORY, or give the CA in spec.restic.customCA."),
+    WRONG_PASSWORD(
+            "WrongPassword",
+            Retry.NEEDS_CHANGE,
+            "RESTIC_PASSWORD does not open the repository. Correct the Secret; nothing was written."),
+    ACCESS_DENIED(
+            "AccessDenied",
+            Retry.BACK_OFF,
+            "The storage refuses the credentials. Check the keys in the Secret and what they are allowed to do."),
+    WRONG_REGION(
+            "WrongRegion",
+            Retry.NEEDS_CHANGE,
+            "The storage expects another region. Set AWS_DEFAULT_REGION in the Secret (Garage: its s3_region, often \"garage\")."),
+    CLOCK_SKEW(
+            "ClockSkew",
+            Retry.BACK_OFF,
+            "The clocks of the node and the storage differ too much. Mend time synchronisation; nothing was forgotten."),
+    LOCKED(
+            "Locked",
+            Retry.BACK_OFF,
+            "The repository is locked by a process that may be alive. The Event names the holder; the run is retried."),
+    REPOSITORY_DAMAGED(
+            "RepositoryDamaged",
+            Retry.BACK_OFF,
+            "restic found damaged or missing data in the repository. Run `restic check`; nothing is forgotten or pruned until it"
+                    + " passes."),
+    REPOSITORY_FORMAT(
+            "RepositoryFormat",
+            Retry.NEEDS_CHANGE,
+            "The repository has a format this restic cannot use. Upgrade it with `restic migrate upgrade_repo_v2`, or use a newer"
+                    + " mover image."),
+    INVALID_REPOSITORY(
+            "InvalidRepository",
+            Retry.NEEDS_CHANGE,
+            "RESTIC_REPOSITORY is not an address restic understands. Example: s3:https://minio.example:9000/bucket/app."),
+    NO_SPACE(
+            "NoSpace",
+            Retry.BACK_OFF,
+            "A disk is full: the repository, the cache or the temporary folder. The Event says which; make room or raise"
+                    + " cacheCapacity."),
+
+    // The volume
+    PARTIAL_READ(
+            "PartialRead",
+            Retry.NEXT_SLOT,
+            "Some files could not be read; the snapshot holds all others and is kept. Set moverSecurityContext to a user that can"
+                    + " read them, exclude them, or accept it with onPartialRead: Accept."),
+    SOURCE_MISSING(
+            "SourceMissing",
+            Retry.BACK_OFF,
+            "The volume to back up does not exist. Check spec.sourcePVC; the run starts when it appears."),
+    SNAPSHOT_NOT_FOUND(
+            "SnapshotNotFound",
+            Retry.NEEDS_CHANGE,
+            "The repository holds no snapshot that matches what was asked for. The Event lists what exists."),
+    RESTORE_INCOMPLETE(
+            "RestoreIncomplete",
+            Retry.BACK_OFF,
+            "Some files could not be restored. The Event names them; the volume is marked and not offered as good."),
+
+    // The run
+    KILLED(
+            "Killed",
+            Retry.BACK_OFF,
+            "The mover was killed before it could finish (eviction, node loss, or memory). The run is retried; what was uploaded is"
+                    + " used again."),
+    OUT_OF_MEMORY(
+            "OutOfMemory",
+            Retry.BACK_OFF,
+            "The mover ran out of memory. Raise spec.restic.moverResources.limits.memory."),
+    CANCELLED("Cancelled", Retry.BACK_OFF, "The run was stopped on request, with nothing left behind. It is retried."),
+    DEADLINE_EXCEEDED(
+            "DeadlineExceeded",
+            Retry.BACK_OFF,
+            "The run took longer than spec.restic.timeout. What was uploaded is used again by the next run; raise the timeout if"
+                    + " the volume is large."),
+    NO_PROGRESS(
+            "NoProgress",
+            Retry.BACK_OFF,
+            "restic made no progress for an hour and was stopped. Look for a hanging volume or a hanging storage."),
+    RESTIC_UNUSABLE(
+            "ResticUnusable",
+            Retry.NEEDS_CHANGE,
+            "No restic of at least 0.17.1 can be run. Use the Holdfast image, or put one on the PATH."),
+    // Also what a class is read as that a newer Holdfast has written.
+    @JsonEnumDefaultValue
+    UNKNOWN(
+            "Unknown",
+            Retry.BACK_OFF,
+            "The run failed for a reason Holdfast does not know. The Event and the mover's log have restic's words."),
+
+    // The spec and what it refers to
+    SECRET_MISSING(
+            "SecretMissing",
+            Retry.NEEDS_CHANGE,
+            "The Secret named in spec.restic.repository does not exist. Create it; the sync starts when it is there."),
+    SECRET_INCOMPLETE(
+            "SecretIncomplete",
+            Retry.NEEDS_CHANGE,
+            "The repository's Secret lacks a key or has an empty one. Set RESTIC_REPOSITORY and RESTIC_PASSWORD in it."),
+    INVALID_SPEC(
+            "InvalidSpec",
+            Retry.NEEDS_CHANGE,
+            "The spec can't work as it is written. Correct the field the condition names.");
+
+    /** When a failed sync is tried again. */
+    public enum Retry {
+        /** With growing pauses; a schedule never past its next slot. */
+        BACK_OFF,
+        /** Trying again at once would change nothing: the next slot as usual. */
+        NEXT_SLOT,
+        /** A person has to change something first; looked at again when it changes, and at the next slot. */
+        NEEDS_CHANGE
+    }
+
+    private final String label;
+    private final Retry retry;
+    private final String sentence;
+
+    FailureClass(String label, Retry retry, String sentence) {
+        this.label = label;
+        this.retry = retry;
+        this.sentence = sentence;
+    }
+
+    /** The CamelCase name used as condition reason and as the value of the metric label {@code class}. */
+    public String label() {
+        return label;
+    }
+
+    public Retry retry() {
+        return retry;
+    }
+
+    /** What happened and what to do, the same words every time. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** The class of a label; {@link #UNKNOWN} for one that a newer Holdfast may have written. */
+    public static FailureClass ofLabel(String label) {
+        for (FailureClass failure : values()) {
+            if (failure.label.equals(label)) {
+                return failure;
+            }
+        }
+        return UNKNOWN;
+    }
+}

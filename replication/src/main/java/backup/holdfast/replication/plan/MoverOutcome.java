@@ -1,0 +1,214 @@
+package backup.holdfast.replication.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run came to: the container's termination message. Small enough for the 4096 bytes Kubernetes keeps (see {@link
+ * OutcomeCodec}), and complete enough that the controller never needs the mover's log.
+ *
+ * @param failure why the run did not do what it was for; a snapshot may exist all the same ({@link RunResult#PARTIAL_READ})
+ * @param maintenanceFailure why forget or prune did not run to their end; the backup is good regardless
+ * @param snapshots what a {@link SelectPlan} found, newest first, at most 20
+ * @param unreadable the first files that could not be read or restored, at most 5
+ * @param locks what was met in the repository and what was done about it
+ * @param logTail the end of what restic said
+ */
+public record MoverOutcome(
+        RunId runId,
+        RunResult result,
+        Instant startedAt,
+        Instant endedAt,
+        @Nullable RunFailure failure,
+        @Nullable RunFailure maintenanceFailure,
+        @Nullable RepositorySeen repository,
+        @Nullable SnapshotBrief snapshot,
+        @Nullable BackupCounts backup,
+        @Nullable ForgetDone forget,
+        @Nullable PruneDone prune,
+        @Nullable RestoreCounts restore,
+        List<SnapshotBrief> snapshots,
+        @Nullable String explanation,
+        List<String> unreadable,
+        List<LockMet> locks,
+        String logTail) {
+    public MoverOutcome {
+        requireNonNull(runId, "runId is null");
+        requireNonNull(result, "result is null");
+        requireNonNull(startedAt, "startedAt is null");
+        requireNonNull(endedAt, "endedAt is null");
+        snapshots = List.copyOf(snapshots);
+        unreadable = List.copyOf(unreadable);
+        locks = List.copyOf(locks);
+        requireNonNull(logTail, "logTail is null");
+    }
+
+    /** Of a run whose mover could not be started. */
+    public static MoverOutcome notStarted(RunId runId, FailureClass failure, String message, Instant now) {
+        return new MoverOutcome(
+                runId,
+                RunResult.FAILED,
+                now,
+                now,
+                new RunFailure(failure, "start", null, message),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                message);
+    }
+
+    /**
+     * The same with no time of the run before {@code from} or after {@code to}: back-off and prune intervals count from these
+     * times, and the mover's clock, which gave them, may be wrong.
+     */
+    public MoverOutcome within(Instant from, Instant to) {
+        return new MoverOutcome(
+                runId,
+                result,
+                kept(startedAt, from, to),
+                kept(endedAt, from, to),
+                failure,
+                maintenanceFailure,
+                repository,
+                snapshot,
+                backup,
+                forget,
+                prune == null ? null : new PruneDone(kept(prune.at(), from, to)),
+                restore,
+                snapshots,
+                explanation,
+                unreadable,
+                locks,
+                logTail);
+    }
+
+    private static Instant kept(Instant time, Instant from, Instant to) {
+        Instant notBefore = time.isBefore(from) ? from : time;
+        return notBefore.isAfter(to) ? to : notBefore;
+    }
+
+    /** How a run ended. */
+    public enum RunResult {
+        /** It did what it was for. */
+        SUCCEEDED,
+        /** The volume is as the newest snapshot has it: no new snapshot, a success. */
+        UNCHANGED,
+        /** The volume holds nothing: no snapshot, and nothing was forgotten or pruned. */
+        EMPTY,
+        /** There is a snapshot, but some files are missing in it. */
+        PARTIAL_READ,
+        /** A restore found nothing to restore; the volume was not touched. */
+        NO_SNAPSHOT,
+        FAILED
+    }
+
+    /**
+     * A failure of one step.
+     *
+     * @param failureClass what kind
+     * @param step where: prepare, init, backup, forget, prune, select or restore
+     * @param exitCode restic's, if it ran
+     * @param message restic's words, bounded; for Events and logs, never for conditions
+     */
+    public record RunFailure(
+            FailureClass failureClass,
+            String step,
+            @Nullable Integer exitCode,
+            String message) {
+        public RunFailure {
+            requireNonNull(failureClass, "failureClass is null");
+            requireNonNull(step, "step is null");
+            requireNonNull(message, "message is null");
+        }
+    }
+
+    /**
+     * The repository as the run saw it: it was opened, and is now known to hold history of this identity.
+     *
+     * @param fingerprint SHA-256 of the URL without credentials
+     * @param url without credentials
+     * @param id restic's own, where it could be learnt without another request
+     * @param origin whether this run made it
+     */
+    public record RepositorySeen(
+            String fingerprint, String url, @Nullable String id, Origin origin) {
+        public RepositorySeen {
+            requireNonNull(fingerprint, "fingerprint is null");
+            requireNonNull(url, "url is null");
+            requireNonNull(origin, "origin is null");
+        }
+
+        /** Where a repository came from. */
+        public enum Origin {
+            FOUND,
+            CREATED
+        }
+    }
+
+    /**
+     * One snapshot.
+     *
+     * @param bytes size when restored, if known
+     */
+    public record SnapshotBrief(
+            String id,
+            Instant time,
+            String host,
+            String path,
+            @Nullable Long files,
+            @Nullable Long bytes) {
+        public SnapshotBrief {
+            requireNonNull(id, "id is null");
+            requireNonNull(time, "time is null");
+            requireNonNull(host, "host is null");
+            requireNonNull(path, "path is null");
+        }
+    }
+
+    /** What a backup read and wrote; sizes in bytes, {@code bytesAdded} as stored after compression. */
+    public record BackupCounts(
+            long filesNew,
+            long filesChanged,
+            long filesUnmodified,
+            long filesProcessed,
+            long bytesProcessed,
+            long bytesAdded) {}
+
+    /**
+     * What retention did.
+     *
+     * @param removed snapshots forgotten
+     * @param kept snapshots of this identity left
+     * @param frozen why nothing was forgotten although the policy would; absent otherwise
+     * @param wouldRemove how many the policy would forget, when frozen
+     */
+    public record ForgetDone(
+            int removed, int kept, @Nullable String frozen, int wouldRemove) {}
+
+    /** When prune ended. */
+    public record PruneDone(Instant at) {}
+
+    /** What a restore wrote; sizes in bytes. */
+    public record RestoreCounts(
+            long filesRestored, long filesSkipped, long filesDeleted, long bytesRestored, long bytesTotal) {}
+
+    /**
+     * A lock in the way.
+     *
+     * @param host its host name, a run id if it was ours
+     * @param verdict removed, kept or waited for
+     * @param reason in words
+     */
+    public record LockMet(String host, Instant time, String verdict, String reason) {}
+}

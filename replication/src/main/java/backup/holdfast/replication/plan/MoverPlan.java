@@ -1,0 +1,36 @@
+package backup.holdfast.replication.plan;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Everything one run does, decided before it starts and never changed after: resolved values only. Credentials are not part of
+ * it; the mover finds them in its environment.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = BackupPlan.class, name = "backup"),
+    @JsonSubTypes.Type(value = SelectPlan.class, name = "select"),
+    @JsonSubTypes.Type(value = RestorePlan.class, name = "restore")
+})
+public sealed interface MoverPlan permits BackupPlan, SelectPlan, RestorePlan {
+    RunId runId();
+
+    Subject subject();
+
+    /** When the controller made this plan, by its own clock. */
+    Instant plannedAt();
+
+    Workspace workspace();
+
+    ExpectedRepository repository();
+
+    Limits limits();
+
+    Tuning tuning();
+
+    /** Runs of ours known to have ended, whose locks are stale by proof rather than by age. */
+    List<EndedRun> endedRuns();
+}

@@ -1,0 +1,116 @@
+package backup.holdfast.replication.plan;
+
+import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
+import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
+import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of each text and list of an outcome is kept, in characters and entries. What people read goes first, then names; ids,
+ * times and numbers are never cut.
+ *
+ * @param message of failures, and other sentences
+ * @param tail of the log, from its end
+ * @param detail of what lists hold
+ * @param name hosts, paths and addresses of the repository and the snapshot
+ */
+record OutcomeBounds(int message, int tail, int detail, int snapshots, int locks, int name) {
+    static final OutcomeBounds GENEROUS = new OutcomeBounds(512, 1024, 200, 20, 3, 1024);
+
+    private static final int UNREADABLE = 5;
+
+    OutcomeBounds tighter() {
+        return readable() == 0
+                ? new OutcomeBounds(0, 0, 0, 0, 0, name / 2)
+                : new OutcomeBounds(message / 2, tail / 2, detail / 2, snapshots * 3 / 4, locks * 3 / 4, name);
+    }
+
+    boolean isTightest() {
+        return readable() + name == 0;
+    }
+
+    private int readable() {
+        return message + tail + detail + snapshots + locks;
+    }
+
+    MoverOutcome apply(MoverOutcome o) {
+        return new MoverOutcome(
+                o.runId(),
+                o.result(),
+                o.startedAt(),
+                o.endedAt(),
+                cut(o.failure()),
+                cut(o.maintenanceFailure()),
+                cut(o.repository()),
+                o.snapshot() == null ? null : cut(o.snapshot(), name),
+                o.backup(),
+                cut(o.forget()),
+                o.prune(),
+                o.restore(),
+                first(o.snapshots(), snapshots).stream()
+                        .map(snapshot -> cut(snapshot, detail))
+                        .toList(),
+                o.explanation() == null ? null : head(o.explanation(), message),
+                first(o.unreadable(), UNREADABLE).stream()
+                        .map(file -> head(file, detail))
+                        .toList(),
+                first(o.locks(), locks).stream().map(this::cut).toList(),
+                tail(o.logTail(), tail));
+    }
+
+    private @Nullable RunFailure cut(@Nullable RunFailure failure) {
+        return failure == null
+                ? null
+                : new RunFailure(
+                        failure.failureClass(),
+                        head(failure.step(), name),
+                        failure.exitCode(),
+                        head(failure.message(), message));
+    }
+
+    private @Nullable RepositorySeen cut(@Nullable RepositorySeen seen) {
+        return seen == null
+                ? null
+                : new RepositorySeen(seen.fingerprint(), head(seen.url(), name), seen.id(), seen.origin());
+    }
+
+    private @Nullable ForgetDone cut(@Nullable ForgetDone forget) {
+        return forget == null || forget.frozen() == null
+                ? forget
+                : new ForgetDone(forget.removed(), forget.kept(), head(forget.frozen(), message), forget.wouldRemove());
+    }
+
+    private LockMet cut(LockMet lock) {
+        return new LockMet(
+                head(lock.host(), detail), lock.time(), head(lock.verdict(), detail), head(lock.reason(), detail));
+    }
+
+    private static SnapshotBrief cut(SnapshotBrief snapshot, int limit) {
+        return new SnapshotBrief(
+                snapshot.id(),
+                snapshot.time(),
+                head(snapshot.host(), limit),
+                head(snapshot.path(), limit),
+                snapshot.files(),
+                snapshot.bytes());
+    }
+
+    private static <T> List<T> first(List<T> list, int count) {
+        return list.subList(0, Math.min(count, list.size()));
+    }
+
+    /** By code points, so that no character is cut in half. */
+    private static String head(String text, int limit) {
+        return text.codePointCount(0, text.length()) <= limit
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, limit));
+    }
+
+    private static String tail(String text, int limit) {
+        int length = text.codePointCount(0, text.length());
+        return length <= limit ? text : text.substring(text.offsetByCodePoints(0, length - limit));
+    }
+}

@@ -1,0 +1,69 @@
+package backup.holdfast.replication.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Writes one snapshot, chosen before, into a volume.
+ *
+ * @param snapshotId the full id
+ * @param include only these paths below the volume's root; empty means all
+ */
+public record RestorePlan(
+        RunId runId,
+        Subject subject,
+        Instant plannedAt,
+        Workspace workspace,
+        ExpectedRepository repository,
+        String snapshotId,
+        List<String> include,
+        ExtraFiles extraFiles,
+        Overwrite overwrite,
+        Verification verification,
+        Limits limits,
+        Tuning tuning,
+        List<EndedRun> endedRuns)
+        implements MoverPlan {
+    public RestorePlan {
+        requireNonNull(runId, "runId is null");
+        requireNonNull(subject, "subject is null");
+        requireNonNull(plannedAt, "plannedAt is null");
+        requireNonNull(workspace, "workspace is null");
+        requireNonNull(repository, "repository is null");
+        if (!snapshotId.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("a restore needs the full snapshot id, not " + snapshotId);
+        }
+        include = List.copyOf(include);
+        requireNonNull(extraFiles, "extraFiles is null");
+        requireNonNull(overwrite, "overwrite is null");
+        requireNonNull(verification, "verification is null");
+        requireNonNull(limits, "limits is null");
+        requireNonNull(tuning, "tuning is null");
+        endedRuns = List.copyOf(endedRuns);
+        if (repository.ifAbsent() != ExpectedRepository.Absence.FAIL) {
+            throw new IllegalArgumentException("a restore creates no repository, ever");
+        }
+    }
+
+    /** Files in the volume that are not in the snapshot (VolSync's {@code enableFileDeletion}). */
+    public enum ExtraFiles {
+        KEEP,
+        DELETE
+    }
+
+    /** restic's {@code --overwrite}: which existing files are written again. */
+    public enum Overwrite {
+        ALWAYS,
+        IF_CHANGED,
+        IF_NEWER,
+        NEVER
+    }
+
+    /** Whether restored files are read again and compared. */
+    public enum Verification {
+        NONE,
+        CONTENT
+    }
+}

@@ -1,0 +1,115 @@
+package backup.holdfast.replication.plan;
+
+import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
+import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
+import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
+import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
+import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
+import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
+import backup.holdfast.replication.plan.MoverOutcome.RunResult;
+import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Outcomes with nothing, with everything, and with as nasty a content as can be. */
+final class Outcomes {
+    static final Instant STARTED = Instant.parse("2026-11-20T04:00:05Z");
+    static final Instant ENDED = Instant.parse("2026-11-20T04:01:00.5Z");
+    private static final SnapshotBrief SNAPSHOT = new SnapshotBrief(
+            Plans.ID, Instant.parse("2026-11-20T04:00:06.123456789Z"), "volsync", "/data", 1234L, 56789L);
+
+    private Outcomes() {}
+
+    static MoverOutcome empty() {
+        return with(RunResult.EMPTY, List.of(), List.of(), "");
+    }
+
+    static MoverOutcome maximal() {
+        return new MoverOutcome(
+                Plans.RUN,
+                RunResult.PARTIAL_READ,
+                STARTED,
+                ENDED,
+                new RunFailure(FailureClass.PARTIAL_READ, "backup", 3, "at least one source file could not be read"),
+                new RunFailure(FailureClass.LOCKED, "forget", 11, "held by nas (process 7)"),
+                new RepositorySeen(Plans.FINGERPRINT, Plans.URL, Plans.ID, Origin.CREATED),
+                SNAPSHOT,
+                new BackupCounts(1, 2, 3, 6, 700, 80),
+                new ForgetDone(0, 40, "the policy would remove 30 of 40", 30),
+                new PruneDone(ENDED),
+                new RestoreCounts(1, 2, 3, 4, 5),
+                List.of(SNAPSHOT),
+                "the newest of 1",
+                List.of("/data/secret: permission denied"),
+                List.of(new LockMet("hf-7c1e04d2-20261120t030000", STARTED, "kept", "may be alive")),
+                "processed 6 files\n");
+    }
+
+    static MoverOutcome listing(int snapshots) {
+        return with(RunResult.SUCCEEDED, Collections.nCopies(snapshots, SNAPSHOT), List.of(), "");
+    }
+
+    static MoverOutcome logging(String log, List<String> unreadable) {
+        return with(RunResult.SUCCEEDED, List.of(), unreadable, log);
+    }
+
+    /** Every free text arbitrary, every list longer than it may be. */
+    static MoverOutcome nasty(Random random) {
+        Supplier<String> text = () -> NastyText.of(random, random.nextInt(10) == 0 ? 5000 : 300);
+        Supplier<SnapshotBrief> snapshot = () -> new SnapshotBrief(
+                Plans.ID, ENDED, text.get(), text.get(), random.nextLong(), random.nextBoolean() ? null : 7L);
+        return new MoverOutcome(
+                Plans.RUN,
+                RunResult.values()[random.nextInt(RunResult.values().length)],
+                STARTED,
+                ENDED,
+                new RunFailure(FailureClass.UNKNOWN, text.get(), 1, text.get()),
+                new RunFailure(FailureClass.LOCKED, text.get(), 11, text.get()),
+                new RepositorySeen(Plans.FINGERPRINT, text.get(), Plans.ID, Origin.FOUND),
+                snapshot.get(),
+                new BackupCounts(
+                        Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
+                new ForgetDone(Integer.MAX_VALUE, Integer.MAX_VALUE, text.get(), Integer.MAX_VALUE),
+                new PruneDone(ENDED),
+                new RestoreCounts(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
+                list(random, snapshot),
+                text.get(),
+                list(random, text),
+                list(random, () -> new LockMet(text.get(), STARTED, text.get(), text.get())),
+                text.get());
+    }
+
+    private static <T> List<T> list(Random random, Supplier<T> element) {
+        return IntStream.range(0, random.nextInt(40))
+                .mapToObj(i -> element.get())
+                .toList();
+    }
+
+    private static MoverOutcome with(
+            RunResult result, List<SnapshotBrief> snapshots, List<String> unreadable, String log) {
+        return new MoverOutcome(
+                Plans.RUN,
+                result,
+                STARTED,
+                ENDED,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                snapshots,
+                null,
+                unreadable,
+                List.of(),
+                log);
+    }
+}
