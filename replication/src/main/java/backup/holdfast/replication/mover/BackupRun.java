@@ -81,6 +81,13 @@ final class BackupRun {
                 draft.say("The volume is empty: no snapshot was made, nothing was forgotten or pruned.");
                 return RunResult.EMPTY;
             }
+        } catch (AccessDeniedException e) {
+            // restic could only fail, and with words that explain less.
+            draft.fail(
+                    "prepare",
+                    FailureClass.SOURCE_UNREADABLE,
+                    "the mover's user may not list " + plan.workspace().data());
+            return RunResult.FAILED;
         } catch (IOException e) {
             draft.fail(
                     "prepare",
@@ -230,7 +237,7 @@ final class BackupRun {
         return options;
     }
 
-    /** A folder that may not be listed is not known to be empty: restic will say what it cannot read. */
+    /** A folder that can't be read to its end is not known to be empty: restic will say what is wrong with it. */
     private static boolean isEmpty(Path volume) throws IOException {
         if (!Files.isDirectory(volume)) {
             throw Files.exists(volume)
@@ -244,7 +251,7 @@ final class BackupRun {
                 }
             }
             return true;
-        } catch (AccessDeniedException | DirectoryIteratorException e) {
+        } catch (DirectoryIteratorException e) {
             return false;
         }
     }

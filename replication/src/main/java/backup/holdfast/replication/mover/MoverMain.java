@@ -29,8 +29,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The mover's process: reads its plan from the environment, carries it out, leaves the outcome where the kubelet looks for a
@@ -73,8 +71,8 @@ public final class MoverMain {
     public static void main(String[] args) {
         MoverMain mover =
                 new MoverMain(System.getenv(), utf8(FileDescriptor.out), utf8(FileDescriptor.err), Clock.systemUTC());
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> mover.stop(ended), "stop"));
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> mover.stop(main), "stop"));
         int exitCode = FAILED;
         try {
             exitCode = mover.run();
@@ -82,8 +80,7 @@ public final class MoverMain {
             // The process is halted before anybody else could print it.
             e.printStackTrace(mover.err);
         } finally {
-            ended.countDown();
-            // Not System.exit: while a SIGTERM is being handled it would wait for the hook that waits for us.
+            // Not System.exit: while a SIGTERM is being handled it would wait for the hook, which waits for this.
             Runtime.getRuntime().halt(exitCode);
         }
     }
@@ -93,12 +90,12 @@ public final class MoverMain {
         return new PrintStream(new BufferedOutputStream(new FileOutputStream(stream)), true, UTF_8);
     }
 
-    private void stop(CountDownLatch ended) {
+    /** Keeps the process from ending before its main thread ends it. */
+    private void stop(Thread main) {
         cancellation.cancel();
         try {
-            if (!ended.await(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-                err.println("restic did not stop within " + STOP_WITHIN.toSeconds() + " seconds");
-            }
+            main.join(STOP_WITHIN.toMillis());
+            err.println("restic did not stop within " + STOP_WITHIN.toSeconds() + " seconds");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

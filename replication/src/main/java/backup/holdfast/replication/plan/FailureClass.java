@@ -77,6 +77,11 @@ public enum FailureClass {
             "SourceMissing",
             Retry.BACK_OFF,
             "The volume to back up does not exist. Check spec.sourcePVC; the run starts when it appears."),
+    SOURCE_UNREADABLE(
+            "SourceUnreadable",
+            Retry.BACK_OFF,
+            "The mover may not list the root folder of the volume, so nothing was saved. Set moverSecurityContext to its owner, or"
+                    + " to a group that may read it."),
     SNAPSHOT_NOT_FOUND(
             "SnapshotNotFound",
             Retry.NEEDS_CHANGE,

@@ -135,12 +135,11 @@ public final class ScheduleEvaluator {
         return new RunNow(new Slot(now), new RunCause(kind, Optional.empty(), Optional.empty()));
     }
 
-    /** The slot with its jitter: the same for the same object and slot, and before the next slot. */
+    /** The slot with its jitter: shifted by the same amount each time, and before the next slot. */
     private Instant start(Slots slots, Slot slot, ScheduleFacts facts) {
         Duration gap = Duration.between(slot.at(), slots.next(slot.at()).at());
         Duration room = policy.jitter().compareTo(gap) < 0 ? policy.jitter() : gap;
-        long offset =
-                StableHash.of(facts.uid(), "jitter", slot.at().getEpochSecond()).below(room.toMillis());
+        long offset = StableHash.of(facts.uid(), "jitter").below(room.toMillis());
         return slot.at().plusMillis(offset);
     }
 

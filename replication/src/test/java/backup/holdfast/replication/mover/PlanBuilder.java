@@ -102,7 +102,7 @@ final class PlanBuilder {
                 new Subject("ReplicationSource", "media", "photos"),
                 plannedAt,
                 workspace,
-                repository(),
+                repository(ifAbsent),
                 identity,
                 steps,
                 new BackupScope(excludes, List.of(), List.of(), null, TaggedCaches.KEEP, unchanged, partialRead),
@@ -118,7 +118,7 @@ final class PlanBuilder {
                 new Subject("ReplicationDestination", "media", "photos"),
                 plannedAt,
                 workspace,
-                repository(),
+                repository(Absence.FAIL),
                 identity,
                 wanted,
                 limits,
@@ -132,7 +132,7 @@ final class PlanBuilder {
                 new Subject("ReplicationDestination", "media", "photos"),
                 plannedAt,
                 workspace,
-                repository(),
+                repository(Absence.FAIL),
                 snapshotId,
                 include,
                 extra,
@@ -143,7 +143,7 @@ final class PlanBuilder {
                 List.of());
     }
 
-    private ExpectedRepository repository() {
-        return new ExpectedRepository(FINGERPRINT, url, repositoryId, ifAbsent);
+    private ExpectedRepository repository(Absence absence) {
+        return new ExpectedRepository(FINGERPRINT, url, repositoryId, absence);
     }
 }

@@ -38,6 +38,20 @@ class JitterTest {
     }
 
     @Test
+    void shouldShiftEverySlotOfAnObjectByTheSameAmount() {
+        ScheduleEvaluator evaluator = evaluator(Duration.ofMinutes(30));
+        ScheduleFacts nextDay = FactsBuilder.created(FOUR.at().minusSeconds(1_000_000))
+                .uid("uid")
+                .handled(FOUR.at().toString())
+                .build();
+        Instant nextFour = FOUR.at().plus(Duration.ofDays(1));
+
+        WaitUntil wait = (WaitUntil) evaluator.decide(DAILY, nextDay, nextFour.minusSeconds(1));
+
+        assertThat(Duration.between(nextFour, wait.at())).isEqualTo(startAfterFour(evaluator, "uid"));
+    }
+
+    @Test
     void shouldNeverPushARunPastTheNextSlot() {
         ScheduleEvaluator evaluator = evaluator(Duration.ofHours(5));
         Trigger everyMinute = new Trigger.Scheduled(Schedules.valid("* * * * *"));

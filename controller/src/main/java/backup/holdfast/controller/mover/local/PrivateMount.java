@@ -52,7 +52,7 @@ final class PrivateMount {
         if (needsHostsData(options)) {
             return Optional.of("Holdfast itself keeps files below " + Identity.VOLUME_PATH);
         }
-        return works() ? Optional.empty() : Optional.of(NO_RIGHT);
+        return works(Path.of(System.getProperty("java.io.tmpdir"))) ? Optional.empty() : Optional.of(NO_RIGHT);
     }
 
     /** The volume hides what the host has there. */
@@ -61,10 +61,11 @@ final class PrivateMount {
                 || options.command().stream().anyMatch(word -> word.startsWith(Identity.VOLUME_PATH + "/"));
     }
 
-    private static boolean works() {
+    /** @param scratch where to try it; nothing stays there */
+    static boolean works(Path scratch) {
         Path folder = null;
         try {
-            folder = Files.createTempDirectory("holdfast-mount");
+            folder = Files.createTempDirectory(scratch, "holdfast-mount");
             Path volume = Files.createDirectory(folder.resolve("volume"));
             Path root = Files.createDirectory(folder.resolve("root"));
             return succeeds(wrap("holdfast-trial", volume, root, List.of("true")));
