@@ -3,6 +3,7 @@ package backup.holdfast.controller;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import backup.holdfast.controller.mover.local.LocalMoverOptions;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -11,6 +12,7 @@ import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
+import backup.holdfast.testsupport.files.VolSyncRepository;
 import backup.holdfast.testsupport.s3.S3Bucket;
 import backup.holdfast.testsupport.s3.S3Test;
 import backup.holdfast.testsupport.tools.ResticSeries;
@@ -189,6 +191,41 @@ final class BackupIT {
         assertThat(restic("snapshots", "--json")).hasSize(1);
     }
 
+    @Test
+    void shouldAdoptTheRepositoryThatVolSyncWroteAndRetainOldAndNewTogether() throws Exception {
+        Path repository = VolSyncRepository.unpackTo(folder.resolve("adopted"));
+        Map<String, String> environment =
+                Map.of("RESTIC_REPOSITORY", repository.toString(), "RESTIC_PASSWORD", VolSyncRepository.PASSWORD);
+        Files.writeString(volume.resolve("a"), "a");
+        secret(environment);
+        source("trigger: {manual: one}", "retain: {last: '3'}");
+
+        ReplicationStatus status = awaitStatus(s -> "one".equals(s.lastManualSync()));
+
+        assumeTrue(
+                VolSyncRepository.PATH.equals(status.restic().identity().path()),
+                "without a mount namespace of its own a mover records another path than VolSync: run as root");
+        assertThat(status.restic().repository().id()).isEqualTo(VolSyncRepository.ID);
+        assertThat(status.restic().repository().createdBy()).isNull();
+        List<String> history = List.copyOf(VolSyncRepository.SNAPSHOTS.keySet());
+        JsonNode snapshots = restic(environment, "snapshots", "--json");
+        List<String> kept = new ArrayList<>();
+        for (JsonNode snapshot : snapshots) {
+            kept.add(snapshot.path("short_id").asText());
+            assertThat(snapshot.path("hostname").asText()).isEqualTo(VolSyncRepository.HOST);
+            assertThat(snapshot.path("paths").get(0).asText()).isEqualTo(VolSyncRepository.PATH);
+        }
+        // One history: the new snapshot is the third to be kept, and its parent is the newest of VolSync's.
+        assertThat(kept)
+                .containsExactly(
+                        history.get(history.size() - 2),
+                        history.get(history.size() - 1),
+                        status.restic().latestSnapshot().id().substring(0, 8));
+        assertThat(snapshots.get(2).path("parent").asText()).startsWith(history.get(history.size() - 1));
+        assertThat(status.lastRun().forgotten()).isEqualTo(history.size() - 2);
+        assertThat(status.restic().snapshotCount()).isEqualTo(3);
+    }
+
     private void source(String trigger, String restic) {
         apply("""
                 apiVersion: volsync.backube/v1alpha1
@@ -205,13 +242,13 @@ final class BackupIT {
     }
 
     private void secret(String password) {
+        secret(environment(password));
+    }
+
+    private void secret(Map<String, String> environment) {
         StringBuilder yaml = new StringBuilder("apiVersion: v1\nkind: Secret\nmetadata: {name: repo}\nstringData:\n");
-        environment(password)
-                .forEach((key, value) -> yaml.append("  ")
-                        .append(key)
-                        .append(": '")
-                        .append(value)
-                        .append("'\n"));
+        environment.forEach((key, value) ->
+                yaml.append("  ").append(key).append(": '").append(value).append("'\n"));
         apply(yaml.toString());
     }
 
@@ -293,10 +330,14 @@ final class BackupIT {
 
     /** What stock restic says; an array of its documents where it prints one a line. */
     private JsonNode restic(String... arguments) throws Exception {
+        return restic(environment(PASSWORD), arguments);
+    }
+
+    private static JsonNode restic(Map<String, String> environment, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(resticBinary().toString(), "--no-cache", "--no-lock"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().putAll(environment(PASSWORD));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isZero();

@@ -21,8 +21,8 @@ record SpecField(String name, @Nullable String text) {
     }
 
     /**
-     * The name of another object of the namespace. What is none never reaches a URL or a path, where {@code ../} would leave the
-     * namespace.
+     * The name of another object of the namespace. What can be none is refused in words: the API server would only answer a look-up
+     * with an error, and a local mover would take it for a path.
      *
      * @param what the field should name, for the message
      */

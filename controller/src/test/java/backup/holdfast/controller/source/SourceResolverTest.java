@@ -205,7 +205,7 @@ class SourceResolverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../../kube-system/secrets/token", "a/b", "..", ".", "Photos", "a%2fb", "photos ", "-a"})
-    void shouldRefuseNamesThatWouldLeaveTheNamespace(String name) {
+    void shouldRefuseWhatCanBeNoObjectsName(String name) {
         assertInvalid(
                 "sourcePVC: \"" + name + "\"\nrestic: {repository: photos-restic}\n",
                 "spec.sourcePVC: \"" + name

@@ -3,7 +3,6 @@ package backup.holdfast.testsupport.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,12 +61,13 @@ final class CrdInstaller {
     }
 
     private static boolean isEstablished(CustomResourceDefinition definition) {
-        if (definition == null || definition.getStatus() == null) {
+        // A status that has just been begun has no conditions yet.
+        if (definition == null
+                || definition.getStatus() == null
+                || definition.getStatus().getConditions() == null) {
             return false;
         }
-        List<CustomResourceDefinitionCondition> conditions =
-                definition.getStatus().getConditions();
-        return conditions.stream()
+        return definition.getStatus().getConditions().stream()
                 .anyMatch(condition -> condition.getType().equals("Established")
                         && condition.getStatus().equals("True"));
     }

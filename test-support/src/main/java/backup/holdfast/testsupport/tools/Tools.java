@@ -18,7 +18,7 @@ public final class Tools {
         return restic(series, System.out::println);
     }
 
-    /** The same, saying in one line each what was found or is being fetched. */
+    /** The same, saying in one line each what is being fetched from where; nothing where it is here already. */
     public static ToolResult restic(ResticSeries series, Consumer<String> progress) {
         return get(KnownTools.restic(series), progress);
     }
