@@ -26,7 +26,17 @@ final class MoverReporter {
     }
 
     void report(Kind kind, String message) {
-        events.accept(new MoverEvent(clock.instant(), runId, kind, message, null));
+        tell(new MoverEvent(clock.instant(), runId, kind, message, null));
+    }
+
+    /** A listener that breaks must cost nobody a backup, nor its outcome. */
+    private void tell(MoverEvent event) {
+        try {
+            events.accept(event);
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
     }
 
     ResticEventListener listener(String step) {
@@ -71,6 +81,6 @@ final class MoverReporter {
     }
 
     private void progress(String step, Progress progress) {
-        events.accept(new MoverEvent(clock.instant(), runId, Kind.PROGRESS, step, progress));
+        tell(new MoverEvent(clock.instant(), runId, Kind.PROGRESS, step, progress));
     }
 }

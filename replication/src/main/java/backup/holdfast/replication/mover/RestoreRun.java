@@ -44,7 +44,8 @@ final class RestoreRun {
         if (isDenied(result)) {
             // Read-only credentials cannot write a lock; what they restore is complete as long as nobody prunes
             // meanwhile.
-            draft.say("The credentials may not write a lock: restoring without one.");
+            draft.explanation = "The credentials may not write a lock: restored without one.";
+            draft.say(draft.explanation);
             result = restic.with(global.noLock()).restore(options(), context.longStep("restore"));
         }
         draft.heard(result.report());

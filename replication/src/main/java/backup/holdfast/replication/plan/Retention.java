@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy absent: everything is kept
  * @param lastPolicy the policy of the last forget, as text; absent before the first
- * @param lastForget when that was; a day later the policy is applied whatever the preview says
+ * @param lastForget when that was
  * @param consent whether {@code acceptChange} holds a token not acted on yet
  * @param acceptedAt when a person last accepted a change
  * @param restoredEmptyAt when a restore left the volume empty, if one did

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** An executor on a fake restic, with a volume that holds a file. */
 final class MoverFixture {
@@ -27,6 +28,7 @@ final class MoverFixture {
     final Cancellation cancellation = new Cancellation();
     final List<MoverEvent> events = new ArrayList<>();
     final List<ProcessIdentity> started = new ArrayList<>();
+    Consumer<MoverEvent> listener = events::add;
     final Path data;
     final Path cache;
     final PlanBuilder plan;
@@ -44,6 +46,6 @@ final class MoverFixture {
 
     PlanExecutor executor(Set<String> features) {
         ResticBinary binary = new ResticBinary(Path.of("/usr/bin/restic"), new ResticVersion(0, 19, 1), features);
-        return new PlanExecutor(binary, restic, clock, events::add, started::add);
+        return new PlanExecutor(binary, restic, clock, listener, started::add);
     }
 }

@@ -19,6 +19,7 @@ import backup.holdfast.restic.repository.MalformedLocationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -160,6 +161,28 @@ class PlanExecutorTest {
         assertThat(outcome.failure().message())
                 .startsWith("java.lang.IllegalStateException: nobody thought of that at backup.holdfast.");
         assertThat(mover.events).endsWith(event(Kind.ENDED, "FAILED"));
+    }
+
+    @Test
+    void shouldNotLoseABackupToAListenerThatBreaks() {
+        List<Throwable> reported = new ArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+        Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> reported.add(failure));
+        try {
+            restic.answer("backup", Answer.ok(SAVED));
+            mover.listener = event -> {
+                throw new IllegalStateException("broken listener");
+            };
+
+            MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+            assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
+            assertThat(reported)
+                    .hasSize(3)
+                    .allSatisfy(failure -> assertThat(failure).hasMessage("broken listener"));
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(before);
+        }
     }
 
     @Test

@@ -97,7 +97,8 @@ class RestoreRunTest {
                         "restore --json --overwrite=always --target=" + mover.data + " -- " + SNAPSHOT,
                         "restore --json --no-lock --overwrite=always --target=" + mover.data + " -- " + SNAPSHOT);
         assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
-        assertThat(outcome.logTail()).startsWith("The credentials may not write a lock: restoring without one.\n");
+        assertThat(outcome.explanation()).isEqualTo("The credentials may not write a lock: restored without one.");
+        assertThat(outcome.logTail()).startsWith(outcome.explanation());
     }
 
     @ParameterizedTest
