@@ -1,8 +1,8 @@
-package backup.holdfast.controller.status;
+package backup.holdfast.crds.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.controller.status.Conditions.Truth;
+import backup.holdfast.crds.status.Conditions.Truth;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;

@@ -1,10 +1,10 @@
-package backup.holdfast.controller.event;
+package backup.holdfast.crds.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import backup.holdfast.controller.event.EventPublisher.Kind;
+import backup.holdfast.crds.event.EventPublisher.Kind;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.RequiresRealApi;
@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -113,6 +114,23 @@ final class ApiEventPublisherIT {
                     .hasSizeLessThanOrEqualTo(253);
             assertThat(event.getRegarding().getName()).isEqualTo(name);
         });
+    }
+
+    @Test
+    void shouldWriteOfAnObjectWithoutNamespaceInTheDefaultOne() {
+        HasMetadata volume = new PersistentVolumeBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                .withUid("1")
+                .endMetadata()
+                .build();
+
+        publisher.publish(volume, Kind.NORMAL, "BackupSucceeded", "Backup", "note");
+
+        assertThat(client.events().v1().events().inNamespace("default").list().getItems())
+                .filteredOn(event -> namespace.equals(event.getRegarding().getName()))
+                .extracting(Event::getNote)
+                .containsExactly("note");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package backup.holdfast.controller.status;
+package backup.holdfast.crds.status;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;

@@ -1,4 +1,4 @@
-package backup.holdfast.controller.status;
+package backup.holdfast.crds.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

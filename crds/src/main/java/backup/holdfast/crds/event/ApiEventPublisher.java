@@ -1,4 +1,4 @@
-package backup.holdfast.controller.event;
+package backup.holdfast.crds.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,10 @@ public final class ApiEventPublisher implements EventPublisher {
     private static final int MAX_NOTE = 1024;
 
     private static final int MAX_NAME = 253;
+
+    /** Where the Events of objects without a namespace are, as Kubernetes itself does it. */
+    private static final String NAMESPACE_OF_NONE = "default";
+
     private static final String CUT_MARK = "…";
 
     private final KubernetesClient client;
@@ -46,15 +51,16 @@ public final class ApiEventPublisher implements EventPublisher {
 
     @Override
     public void publish(HasMetadata about, Kind kind, String reason, String action, String note) {
+        String namespace = Objects.requireNonNullElse(about.getMetadata().getNamespace(), NAMESPACE_OF_NONE);
         try {
             client.events()
                     .v1()
                     .events()
-                    .inNamespace(about.getMetadata().getNamespace())
+                    .inNamespace(namespace)
                     .resource(new EventBuilder()
                             .withNewMetadata()
                             .withName(name(about))
-                            .withNamespace(about.getMetadata().getNamespace())
+                            .withNamespace(namespace)
                             .endMetadata()
                             .withEventTime(new MicroTime(MICROS.format(clock.instant())))
                             .withReportingController(controllerName)
@@ -68,7 +74,7 @@ public final class ApiEventPublisher implements EventPublisher {
                     .create();
         } catch (KubernetesClientException e) {
             log.atWarn()
-                    .addKeyValue("namespace", about.getMetadata().getNamespace())
+                    .addKeyValue("namespace", namespace)
                     .addKeyValue("name", about.getMetadata().getName())
                     .addKeyValue("reason", reason)
                     .log("could not write an Event: {}", e.getMessage());

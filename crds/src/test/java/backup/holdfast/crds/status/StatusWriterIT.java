@@ -1,4 +1,4 @@
-package backup.holdfast.controller.status;
+package backup.holdfast.crds.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package backup.holdfast.controller.event;
+package backup.holdfast.crds.event;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
