@@ -32,6 +32,10 @@ final class FakeReferences implements References {
     }
 
     FakeReferences withSecret(String name, Map<String, String> texts) {
+        return withSecret(name, texts, "42");
+    }
+
+    FakeReferences withSecret(String name, Map<String, String> texts, String version) {
         Map<String, String> data = new TreeMap<>();
         texts.forEach((key, text) -> data.put(key, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))));
         secrets.put(
@@ -39,7 +43,7 @@ final class FakeReferences implements References {
                 new SecretBuilder()
                         .withNewMetadata()
                         .withName(name)
-                        .withResourceVersion("42")
+                        .withResourceVersion(version)
                         .endMetadata()
                         .withData(data)
                         .build());
