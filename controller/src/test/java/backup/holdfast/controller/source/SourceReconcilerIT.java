@@ -519,6 +519,7 @@ final class SourceReconcilerIT {
         create(daily());
         reconcile();
         movers.fail(FailureClass.WRONG_PASSWORD, clock.instant());
+        reconcile();
         Optional<Duration> look = reconcile();
         assertThat(condition("Stalled")).isEqualTo("True WrongPassword");
 

@@ -62,9 +62,7 @@ public final class SourceStateMachine {
 
     /** When the next scheduled sync is due, for {@code nextSyncTime}; nothing for other triggers and while paused. */
     public static Optional<Instant> nextSync(SourceFacts facts, Instant now) {
-        return facts.trigger()
-                .flatMap(trigger ->
-                        evaluator(facts).nextSyncTime(trigger, scheduleFacts(facts), now));
+        return facts.trigger().flatMap(trigger -> evaluator(facts).nextSyncTime(trigger, scheduleFacts(facts), now));
     }
 
     /** How many slots have passed since the last good sync, not counting one that may still be on its way. */
