@@ -1,6 +1,5 @@
 package backup.holdfast.controller;
 
-import backup.holdfast.controller.event.ApiEventPublisher;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.SourceGauges;
@@ -12,7 +11,8 @@ import backup.holdfast.controller.source.SourceReconciler;
 import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
-import backup.holdfast.controller.status.StatusWriter;
+import backup.holdfast.crds.event.ApiEventPublisher;
+import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
