@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
-import backup.holdfast.controller.status.StatusWriter;
 import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.HandledRequest;
 import backup.holdfast.crds.volsync.ReplicationSource;
