@@ -33,7 +33,8 @@ public final class Holdfast implements AutoCloseable {
     /** The reporter of Events. */
     public static final String NAME = "holdfast";
 
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+    /** How long stopping waits for reconciliations under way. */
+    static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final Operator operator;
     private final ManagementServer management;
@@ -85,8 +86,14 @@ public final class Holdfast implements AutoCloseable {
                     return registry.scrape();
                 },
                 () -> readiness(operator));
-        operator.start();
-        return new Holdfast(operator, management, movers);
+        Holdfast started = new Holdfast(operator, management, movers);
+        try {
+            operator.start();
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+        return started;
     }
 
     /** Where /metrics, /healthz and /readyz are. */

@@ -51,7 +51,7 @@ public final class SystemHostLookup implements HostLookup {
         } catch (TimeoutException e) {
             throw unknown(host + ": no answer in time", e);
         } catch (ExecutionException e) {
-            throw unknown(String.valueOf(e.getCause().getMessage()), e);
+            throw unknown(String.valueOf(e.getMessage()), e);
         }
     }
 
