@@ -39,7 +39,7 @@ record GaneshaBinaries(Path ganesha, Optional<Path> home) {
     /** Those of this machine. Where there are none, the calling test is aborted and the reason reported. */
     static GaneshaBinaries require() {
         Path ganesha = Tools.require(Tools.ganesha());
-        Path folder = ganesha.toAbsolutePath().getParent();
+        Path folder = ganesha.toAbsolutePath().resolveSibling("").normalize();
         return new GaneshaBinaries(
                 ganesha, Files.isDirectory(plugins(folder)) ? Optional.of(folder) : Optional.empty());
     }
