@@ -95,7 +95,10 @@ final class ApiHandler implements HttpHandler {
     private void post(Target target, ApiRequest request, HttpExchange exchange) throws IOException {
         if (target.subresource().equals("binding") && target.type().kind().equals("Pod")) {
             writer.bind(target, request.object(), request.writeMode());
-            send(exchange, 201, Json.object().put("kind", "Status").put("apiVersion", "v1").put("status", "Success"));
+            send(
+                    exchange,
+                    201,
+                    Json.object().put("kind", "Status").put("apiVersion", "v1").put("status", "Success"));
             return;
         }
         requireAll(target);

@@ -39,11 +39,13 @@ record DeleteConditions(String uid, String resourceVersion, Optional<Long> grace
     long graceFor(ResourceType type, ObjectNode object) {
         boolean works = type.kind().equals("Pod")
                 && object.at("/spec").hasNonNull("nodeName")
-                && !List.of("Succeeded", "Failed").contains(object.at("/status/phase").asText());
+                && !List.of("Succeeded", "Failed")
+                        .contains(object.at("/status/phase").asText());
         if (!works) {
             return 0;
         }
-        return graceSeconds.orElse(object.at("/spec/terminationGracePeriodSeconds").asLong(USUAL_POD_GRACE));
+        return graceSeconds.orElse(
+                object.at("/spec/terminationGracePeriodSeconds").asLong(USUAL_POD_GRACE));
     }
 
     void check(ResourceType type, ObjectNode object) {

@@ -70,7 +70,9 @@ final class ContainerEnvironment {
         Optional<Map<String, byte[]>> values = Optional.empty();
         if (source.getSecretRef() != null) {
             values = references.secret(
-                    namespace, source.getSecretRef().getName(), source.getSecretRef().getOptional());
+                    namespace,
+                    source.getSecretRef().getName(),
+                    source.getSecretRef().getOptional());
         } else if (source.getConfigMapRef() != null) {
             values = references.configMap(
                     namespace,

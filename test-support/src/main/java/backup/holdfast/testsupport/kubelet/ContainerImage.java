@@ -24,8 +24,7 @@ public record ContainerImage(List<String> entrypoint, Map<String, String> enviro
 
     static final String FOLDER = "/image";
 
-    private static final String PATH =
-            FOLDER + "/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final String PATH = FOLDER + "/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     public ContainerImage {
         entrypoint = List.copyOf(entrypoint);

@@ -37,7 +37,8 @@ final class ContainerLauncher {
         return volumes.prepare(pod, folder.resolve("volumes"));
     }
 
-    ContainerRun start(Pod pod, Container container, ContainerImage image, Map<String, PreparedVolume> prepared, Path folder)
+    ContainerRun start(
+            Pod pod, Container container, ContainerImage image, Map<String, PreparedVolume> prepared, Path folder)
             throws StartProblem, IOException {
         Path own = Files.createDirectories(folder.resolve("containers").resolve(container.getName()));
         SecuritySettings security = SecuritySettings.of(pod, container);

@@ -43,8 +43,7 @@ final class ContainerRun implements AutoCloseable {
             return new RunState.Terminated(128, "StartError", "the sandbox was not made: " + process.log(), "", now);
         }
         String usual = exitCode == 0 ? "Completed" : "Error";
-        return new RunState.Terminated(
-                exitCode, causeOfDeath.orElse(usual), message(exitCode), startedAt.get(), now);
+        return new RunState.Terminated(exitCode, causeOfDeath.orElse(usual), message(exitCode), startedAt.get(), now);
     }
 
     private String message(int exitCode) {

@@ -29,10 +29,9 @@ final class Disruption {
     }
 
     void evictByTaint(String node) {
-        podsOn(node).forEach(pod -> disrupt(
-                pod,
-                "DeletionByTaintManager",
-                "Taint manager: deleting due to NoExecute taint"));
+        podsOn(node)
+                .forEach(pod ->
+                        disrupt(pod, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint"));
     }
 
     void collectPodsOf(String node) {

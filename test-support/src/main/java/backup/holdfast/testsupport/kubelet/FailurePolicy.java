@@ -34,8 +34,7 @@ final class FailurePolicy {
             Optional<String> match = matches(rule, pod);
             if (match.isPresent()) {
                 return switch (rule.getAction()) {
-                    case "FailJob" ->
-                        new Verdict.FailJob(match.get() + " matching FailJob rule at index " + index);
+                    case "FailJob" -> new Verdict.FailJob(match.get() + " matching FailJob rule at index " + index);
                     case "Ignore" -> new Verdict.Ignore();
                     default -> new Verdict.Count();
                 };
@@ -72,7 +71,8 @@ final class FailurePolicy {
             return false;
         }
         int exitCode = status.getState().getTerminated().getExitCode();
-        boolean named = rule.getContainerName() == null || rule.getContainerName().equals(status.getName());
+        boolean named =
+                rule.getContainerName() == null || rule.getContainerName().equals(status.getName());
         boolean listed = rule.getValues().contains(exitCode);
         return exitCode != 0 && named && (rule.getOperator().equals("In") ? listed : !listed);
     }

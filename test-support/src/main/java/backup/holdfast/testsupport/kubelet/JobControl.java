@@ -43,13 +43,16 @@ final class JobControl {
     /** One pass over all Jobs. */
     void reconcile() {
         List<Job> jobs = view.jobs();
-        Set<String> present = jobs.stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
+        Set<String> present =
+                jobs.stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
         records.keySet().retainAll(present);
         for (Job job : jobs) {
             api.attempt(job, () -> reconcile(job));
         }
         for (Pod pod : view.pods()) {
-            boolean orphan = JobPods.owner(pod).filter(owner -> !present.contains(owner.getUid())).isPresent();
+            boolean orphan = JobPods.owner(pod)
+                    .filter(owner -> !present.contains(owner.getUid()))
+                    .isPresent();
             if (orphan) {
                 api.attempt(pod, () -> api.removeFinalizer(pod, JobPods.TRACKING));
             }
@@ -58,7 +61,8 @@ final class JobControl {
 
     private void reconcile(Job job) {
         JobRecord jobRecord = records.computeIfAbsent(job.getMetadata().getUid(), uid -> new JobRecord(job));
-        List<Pod> pods = view.pods().stream().filter(pod -> JobPods.isOf(pod, job)).toList();
+        List<Pod> pods =
+                view.pods().stream().filter(pod -> JobPods.isOf(pod, job)).toList();
         if (jobRecord.isFinished() || job.getMetadata().getDeletionTimestamp() != null) {
             publish(job, jobRecord, pods);
             release(pods, jobRecord);
@@ -114,10 +118,7 @@ final class JobControl {
                     "SuccessCriteriaMet", "CompletionsReached", "Reached expected number of succeeded pods", api.now());
         } else if (jobRecord.failed() > backoffLimit) {
             jobRecord.condition(
-                    "FailureTarget",
-                    "BackoffLimitExceeded",
-                    "Job has reached the specified backoff limit",
-                    api.now());
+                    "FailureTarget", "BackoffLimitExceeded", "Job has reached the specified backoff limit", api.now());
         } else if (spec.getActiveDeadlineSeconds() != null
                 && jobRecord
                         .startTime()
@@ -125,10 +126,7 @@ final class JobControl {
                                 .isBefore(Instant.parse(start).plusSeconds(spec.getActiveDeadlineSeconds())))
                         .isPresent()) {
             jobRecord.condition(
-                    "FailureTarget",
-                    "DeadlineExceeded",
-                    "Job was active longer than specified deadline",
-                    api.now());
+                    "FailureTarget", "DeadlineExceeded", "Job was active longer than specified deadline", api.now());
         }
     }
 
@@ -148,8 +146,8 @@ final class JobControl {
 
     private void createWhatIsDue(Job job, JobRecord jobRecord, List<Pod> pods) {
         awaitExpected(job, jobRecord, pods);
-        boolean replacesTerminating =
-                job.getSpec().getPodFailurePolicy() == null && !"Failed".equals(job.getSpec().getPodReplacementPolicy());
+        boolean replacesTerminating = job.getSpec().getPodFailurePolicy() == null
+                && !"Failed".equals(job.getSpec().getPodReplacementPolicy());
         boolean busy = pods.stream()
                 .anyMatch(pod -> !JobPods.isOver(pod) && !(replacesTerminating && JobPods.isTerminating(pod)));
         if (busy || jobRecord.expectedPod().isPresent()) {
@@ -242,7 +240,8 @@ final class JobControl {
     private void release(List<Pod> pods, JobRecord jobRecord) {
         for (Pod pod : pods) {
             if (JobPods.isTracked(pod)
-                    && (jobRecord.isFinished() || jobRecord.hasCounted(pod.getMetadata().getUid()))) {
+                    && (jobRecord.isFinished()
+                            || jobRecord.hasCounted(pod.getMetadata().getUid()))) {
                 api.attempt(pod, () -> api.removeFinalizer(pod, JobPods.TRACKING));
             }
         }
@@ -255,7 +254,8 @@ final class JobControl {
                 && end.isPresent()
                 && job.getMetadata().getDeletionTimestamp() == null
                 && !clock.instant()
-                        .isBefore(Instant.parse(end.get().getLastTransitionTime()).plusSeconds(seconds))) {
+                        .isBefore(
+                                Instant.parse(end.get().getLastTransitionTime()).plusSeconds(seconds))) {
             api.delete(job);
         }
     }

@@ -23,7 +23,8 @@ final class JobPods {
 
     /** The pod of an attempt; the same name for the same attempt. */
     static Pod pod(Job job, int attempt) {
-        ObjectMeta template = Optional.ofNullable(job.getSpec().getTemplate().getMetadata()).orElseGet(ObjectMeta::new);
+        ObjectMeta template =
+                Optional.ofNullable(job.getSpec().getTemplate().getMetadata()).orElseGet(ObjectMeta::new);
         Map<String, String> labels = new LinkedHashMap<>();
         if (template.getLabels() != null) {
             labels.putAll(template.getLabels());
@@ -67,7 +68,10 @@ final class JobPods {
 
     static boolean isOf(Pod pod, Job job) {
         return pod.getMetadata().getNamespace().equals(job.getMetadata().getNamespace())
-                && owner(pod).map(OwnerReference::getUid).filter(job.getMetadata().getUid()::equals).isPresent();
+                && owner(pod)
+                        .map(OwnerReference::getUid)
+                        .filter(job.getMetadata().getUid()::equals)
+                        .isPresent();
     }
 
     static boolean isTracked(Pod pod) {
@@ -77,12 +81,15 @@ final class JobPods {
     /** The Job a pod belongs to. */
     static Optional<OwnerReference> owner(Pod pod) {
         return pod.getMetadata().getOwnerReferences().stream()
-                .filter(owner -> Boolean.TRUE.equals(owner.getController()) && owner.getKind().equals("Job"))
+                .filter(owner -> Boolean.TRUE.equals(owner.getController())
+                        && owner.getKind().equals("Job"))
                 .findFirst();
     }
 
     static String phase(Pod pod) {
-        return Optional.ofNullable(pod.getStatus()).map(status -> status.getPhase()).orElse("Pending");
+        return Optional.ofNullable(pod.getStatus())
+                .map(status -> status.getPhase())
+                .orElse("Pending");
     }
 
     static boolean isOver(Pod pod) {

@@ -103,7 +103,8 @@ final class JobRecord {
 
     Optional<JobCondition> condition(String type) {
         return conditions.stream()
-                .filter(condition -> condition.getType().equals(type) && condition.getStatus().equals("True"))
+                .filter(condition -> condition.getType().equals(type)
+                        && condition.getStatus().equals("True"))
                 .findFirst();
     }
 

@@ -61,8 +61,8 @@ final class KubeletParts implements AutoCloseable {
         References references = new References(client);
         ContainerLauncher launcher =
                 new ContainerLauncher(store, new PodVolumes(claims, folders, references), references);
-        this.agent = new NodeAgent(
-                view, api, book, this.nodes, podFaults, launcher, store, folder.resolve("pods"), clock);
+        this.agent =
+                new NodeAgent(view, api, book, this.nodes, podFaults, launcher, store, folder.resolve("pods"), clock);
         this.disruption = new Disruption(view, api, book, loop);
         this.nodeControl = new NodeControl(view, api, book, this.nodes);
         this.passes = List.of(

@@ -74,7 +74,8 @@ final class NodeAgent implements AutoCloseable {
     }
 
     private void forgetGone(List<Pod> pods) {
-        Set<String> present = pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+        Set<String> present =
+                pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
         List<String> gone = new ArrayList<>(workers.keySet());
         gone.removeAll(present);
         for (String uid : gone) {
@@ -129,7 +130,9 @@ final class NodeAgent implements AutoCloseable {
     }
 
     private static String phase(Pod pod) {
-        return Optional.ofNullable(pod.getStatus()).map(status -> status.getPhase()).orElse("Pending");
+        return Optional.ofNullable(pod.getStatus())
+                .map(status -> status.getPhase())
+                .orElse("Pending");
     }
 
     private PodWorker adopt(Pod pod, PodRecord podRecord) {
@@ -138,7 +141,11 @@ final class NodeAgent implements AutoCloseable {
             lose(pod, podRecord);
         }
         return new PodWorker(
-                podRecord, launcher, images, folder.resolve(pod.getMetadata().getUid()), pod.getSpec().getNodeName());
+                podRecord,
+                launcher,
+                images,
+                folder.resolve(pod.getMetadata().getUid()),
+                pod.getSpec().getNodeName());
     }
 
     private static void lose(Pod pod, PodRecord podRecord) {

@@ -80,7 +80,8 @@ final class NodeControl implements AutoCloseable {
                     .withType("Ready")
                     .withStatus(ready)
                     .withReason(node.isReady() ? "KubeletReady" : "NodeStatusUnknown")
-                    .withMessage(node.isReady() ? "kubelet is posting ready status" : "Kubelet stopped posting node status.")
+                    .withMessage(
+                            node.isReady() ? "kubelet is posting ready status" : "Kubelet stopped posting node status.")
                     .withLastHeartbeatTime(api.now())
                     .withLastTransitionTime(api.now())
                     .build();

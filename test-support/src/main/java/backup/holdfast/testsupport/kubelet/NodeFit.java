@@ -41,8 +41,8 @@ final class NodeFit {
     }
 
     private static boolean matches(NodeSelectorTerm term, NodeState node) {
-        boolean names = term.getMatchFields().stream()
-                .allMatch(field -> matches(field, Map.of("metadata.name", node.name())));
+        boolean names =
+                term.getMatchFields().stream().allMatch(field -> matches(field, Map.of("metadata.name", node.name())));
         return names && term.getMatchExpressions().stream().allMatch(one -> matches(one, node.labels()));
     }
 
@@ -53,8 +53,14 @@ final class NodeFit {
             case "NotIn" -> value == null || !wanted.getValues().contains(value);
             case "Exists" -> value != null;
             case "DoesNotExist" -> value == null;
-            case "Gt" -> value != null && Long.parseLong(value) > Long.parseLong(wanted.getValues().get(0));
-            case "Lt" -> value != null && Long.parseLong(value) < Long.parseLong(wanted.getValues().get(0));
+            case "Gt" ->
+                value != null
+                        && Long.parseLong(value)
+                                > Long.parseLong(wanted.getValues().get(0));
+            case "Lt" ->
+                value != null
+                        && Long.parseLong(value)
+                                < Long.parseLong(wanted.getValues().get(0));
             default -> false;
         };
     }
@@ -80,7 +86,13 @@ final class NodeFit {
     /** What a scheduler says when no node will do. */
     static String summary(List<String> obstacles) {
         return "0/" + obstacles.size() + " nodes are available: "
-                + String.join(", ", obstacles.stream().distinct().map(one -> count(one, obstacles) + " " + one).toList()) + ".";
+                + String.join(
+                        ", ",
+                        obstacles.stream()
+                                .distinct()
+                                .map(one -> count(one, obstacles) + " " + one)
+                                .toList())
+                + ".";
     }
 
     private static long count(String obstacle, List<String> obstacles) {

@@ -66,13 +66,12 @@ final class OwnerSweep {
         Set<String> finalizers = Set.copyOf(owner.getMetadata().getFinalizers());
         List<HasMetadata> owned = all().stream()
                 .filter(object -> object.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(reference -> reference
-                                .getUid()
-                                .equals(owner.getMetadata().getUid())))
+                        .anyMatch(reference ->
+                                reference.getUid().equals(owner.getMetadata().getUid())))
                 .toList();
         if (finalizers.contains(ORPHAN)) {
-            owned.forEach(object -> api.patchMetadata(
-                    object, java.util.Collections.singletonMap("ownerReferences", null)));
+            owned.forEach(
+                    object -> api.patchMetadata(object, java.util.Collections.singletonMap("ownerReferences", null)));
             api.removeFinalizer(owner, ORPHAN);
         } else if (finalizers.contains(FOREGROUND)) {
             owned.stream()

@@ -32,12 +32,11 @@ final class PodFields {
             case "metadata.name" -> pod.getMetadata().getName();
             case "metadata.namespace" -> pod.getMetadata().getNamespace();
             case "metadata.uid" -> pod.getMetadata().getUid();
-            case "metadata.labels", "metadata.annotations" -> entries(pod, path.substring("metadata.".length()))
-                    .entrySet()
-                    .stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .map(one -> one.getKey() + "=\"" + one.getValue() + "\"")
-                    .collect(Collectors.joining("\n"));
+            case "metadata.labels", "metadata.annotations" ->
+                entries(pod, path.substring("metadata.".length())).entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(one -> one.getKey() + "=\"" + one.getValue() + "\"")
+                        .collect(Collectors.joining("\n"));
             case "spec.nodeName" -> pod.getSpec().getNodeName();
             case "spec.serviceAccountName" ->
                 Optional.ofNullable(pod.getSpec().getServiceAccountName()).orElse("default");
@@ -52,8 +51,8 @@ final class PodFields {
         Optional<Quantity> set = Optional.ofNullable(container.getResources())
                 .map(resources -> words[0].equals("limits") ? resources.getLimits() : resources.getRequests())
                 .map(quantities -> quantities.get(words[1]));
-        Quantity quantity = set.orElseGet(
-                () -> new Quantity(words[1].equals("cpu") ? WHOLE_MACHINE_CPU : WHOLE_MACHINE_MEMORY));
+        Quantity quantity =
+                set.orElseGet(() -> new Quantity(words[1].equals("cpu") ? WHOLE_MACHINE_CPU : WHOLE_MACHINE_MEMORY));
         BigDecimal divisor = divisor(selector.getDivisor());
         return Quantity.getAmountInBytes(quantity)
                 .divide(divisor, 0, RoundingMode.CEILING)
@@ -69,8 +68,9 @@ final class PodFields {
     }
 
     private static Map<String, String> entries(Pod pod, String which) {
-        Map<String, String> entries =
-                which.equals("labels") ? pod.getMetadata().getLabels() : pod.getMetadata().getAnnotations();
+        Map<String, String> entries = which.equals("labels")
+                ? pod.getMetadata().getLabels()
+                : pod.getMetadata().getAnnotations();
         return Optional.ofNullable(entries).orElse(Map.of());
     }
 }

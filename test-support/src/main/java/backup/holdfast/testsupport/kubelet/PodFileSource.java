@@ -41,12 +41,16 @@ final class PodFileSource {
                     configMap.getOptional());
         }
         if (volume.getDownwardAPI() != null) {
-            return fields(pod, volume.getDownwardAPI().getItems(), volume.getDownwardAPI().getDefaultMode());
+            return fields(
+                    pod,
+                    volume.getDownwardAPI().getItems(),
+                    volume.getDownwardAPI().getDefaultMode());
         }
         if (volume.getProjected() != null) {
             Map<String, PodFiles.Content> all = new TreeMap<>();
             for (VolumeProjection source : volume.getProjected().getSources()) {
-                all.putAll(projected(pod, source, volume.getProjected().getDefaultMode()).files());
+                all.putAll(projected(pod, source, volume.getProjected().getDefaultMode())
+                        .files());
             }
             return new PodFiles(all);
         }

@@ -1,7 +1,5 @@
 package backup.holdfast.testsupport.kubelet;
 
-import static java.util.Objects.requireNonNull;
-
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -28,9 +26,21 @@ record PodFiles(Map<String, Content> files) {
         files = Map.copyOf(files);
     }
 
-    record Content(byte[] bytes, int mode) {
-        Content {
-            requireNonNull(bytes, "bytes is null");
+    /** One file. */
+    static final class Content {
+
+        private final byte[] bytes;
+        private final int mode;
+
+        Content(byte[] bytes, int mode) {
+            this.bytes = bytes.clone();
+            this.mode = mode;
+        }
+
+        private void write(Path place) throws IOException {
+            Files.createDirectories(place.getParent());
+            Files.write(place, bytes);
+            Files.setAttribute(place, "unix:mode", mode);
         }
     }
 
@@ -60,10 +70,7 @@ record PodFiles(Map<String, Content> files) {
 
     void write(Path folder) throws IOException {
         for (Map.Entry<String, Content> file : files.entrySet()) {
-            Path place = folder.resolve(file.getKey());
-            Files.createDirectories(place.getParent());
-            Files.write(place, file.getValue().bytes());
-            Files.setAttribute(place, "unix:mode", file.getValue().mode());
+            file.getValue().write(folder.resolve(file.getKey()));
         }
     }
 

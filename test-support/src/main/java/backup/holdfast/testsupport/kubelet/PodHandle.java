@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 /** One pod: what it did, and what can be done to it. */
 public final class PodHandle {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final KubeletParts parts;
     private final Pod pod;
@@ -44,7 +44,7 @@ public final class PodHandle {
     public Pod await(String what, Predicate<Pod> condition) {
         return Awaitility.await(name() + " " + what)
                 .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
+                .pollInterval(Duration.ofMillis(50))
                 .until(this::now, found -> found.filter(condition).isPresent())
                 .orElseThrow();
     }
@@ -64,24 +64,29 @@ public final class PodHandle {
     public void awaitGone() {
         Awaitility.await(name() + " is gone")
                 .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
+                .pollInterval(Duration.ofMillis(50))
                 .until(() -> now().isEmpty());
     }
 
     /** What its containers printed so far; nothing of a pod that is gone. */
     public String logs() {
-        return parts.loop().call(() -> parts.agent().worker(uid()).map(PodWorker::log).orElse(""));
+        return parts.loop()
+                .call(() -> parts.agent().worker(uid()).map(PodWorker::log).orElse(""));
     }
 
     /** Whether any of its processes runs, whatever its status says. */
     public boolean isAlive() {
-        return parts.loop().call(() -> parts.agent().worker(uid()).map(PodWorker::isAlive).orElse(false));
+        return parts.loop()
+                .call(() -> parts.agent().worker(uid()).map(PodWorker::isAlive).orElse(false));
     }
 
     /** The node runs short of something and ends the pod: {@code Failed}, {@code Evicted}, {@code DisruptionTarget}. */
     public void evict() {
         parts.loop().call(() -> {
-            parts.agent().evict(pod, "The node was low on resource: ephemeral-storage. Threshold quantity: 1Gi, available: 100Mi. ");
+            parts.agent()
+                    .evict(
+                            pod,
+                            "The node was low on resource: ephemeral-storage. Threshold quantity: 1Gi, available: 100Mi. ");
             return name();
         });
     }
@@ -98,9 +103,10 @@ public final class PodHandle {
 
     /** The kernel kills only this program of the container, as it may where memory is not the container's as a whole; how many it found. */
     public int killChildByMemory(String program) {
-        return parts.loop().call(() -> worker().runs().values().stream()
-                .mapToInt(run -> run.process().killChildren(program))
-                .sum());
+        return parts.loop()
+                .call(() -> worker().runs().values().stream()
+                        .mapToInt(run -> run.process().killChildren(program))
+                        .sum());
     }
 
     /** Kills its containers with SIGKILL: exit code 137, {@code Error}. */

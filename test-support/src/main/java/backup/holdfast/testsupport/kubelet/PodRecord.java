@@ -97,15 +97,18 @@ final class PodRecord {
     }
 
     Optional<RunState> state(String container) {
-        return Optional.ofNullable(containers.get(container)).or(() -> Optional.ofNullable(initContainers.get(container)));
+        return Optional.ofNullable(containers.get(container))
+                .or(() -> Optional.ofNullable(initContainers.get(container)));
     }
 
     boolean isInitialized() {
-        return initContainers.values().stream().allMatch(state -> state instanceof Terminated end && end.exitCode() == 0);
+        return initContainers.values().stream()
+                .allMatch(state -> state instanceof Terminated end && end.exitCode() == 0);
     }
 
     boolean hasFailedToInitialize() {
-        return initContainers.values().stream().anyMatch(state -> state instanceof Terminated end && end.exitCode() != 0);
+        return initContainers.values().stream()
+                .anyMatch(state -> state instanceof Terminated end && end.exitCode() != 0);
     }
 
     /** The pod ends this way, whatever its containers say. */
@@ -131,7 +134,8 @@ final class PodRecord {
     boolean isOver() {
         return hasFailedToInitialize()
                 || (!containers.isEmpty() && containers.values().stream().allMatch(Terminated.class::isInstance))
-                || (forcedPhase.isPresent() && containers.values().stream().noneMatch(RunState.Running.class::isInstance));
+                || (forcedPhase.isPresent()
+                        && containers.values().stream().noneMatch(RunState.Running.class::isInstance));
     }
 
     boolean isWaiting() {

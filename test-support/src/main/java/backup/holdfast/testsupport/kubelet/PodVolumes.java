@@ -43,7 +43,8 @@ final class PodVolumes {
     /** The folder of every volume by its name; made below this folder where they are the pod's own. */
     Map<String, PreparedVolume> prepare(Pod pod, Path own) throws StartProblem, IOException {
         Map<String, PreparedVolume> prepared = new TreeMap<>();
-        Optional<Long> group = Optional.ofNullable(pod.getSpec().getSecurityContext()).map(context -> context.getFsGroup());
+        Optional<Long> group =
+                Optional.ofNullable(pod.getSpec().getSecurityContext()).map(context -> context.getFsGroup());
         for (Volume volume : pod.getSpec().getVolumes()) {
             Prepared one = prepare(pod, volume, own.resolve(volume.getName()));
             if (group.isPresent() && one.ownership() == Ownership.FS_GROUP && one.access() == Mount.Access.READ_WRITE) {
@@ -63,15 +64,15 @@ final class PodVolumes {
     }
 
     /** Where the container sees them. */
-    static List<Mount> mounts(Container container, Map<String, PreparedVolume> volumes) throws StartProblem, IOException {
+    static List<Mount> mounts(Container container, Map<String, PreparedVolume> volumes)
+            throws StartProblem, IOException {
         List<Mount> mounts = new ArrayList<>();
         for (VolumeMount mount : container.getVolumeMounts()) {
             PreparedVolume volume = volumes.get(mount.getName());
             if (volume == null) {
                 throw StartProblem.mount("volume \"" + mount.getName() + "\" is not one of the pod's");
             }
-            Mount.Access access =
-                    Boolean.TRUE.equals(mount.getReadOnly()) ? Mount.Access.READ_ONLY : volume.access();
+            Mount.Access access = Boolean.TRUE.equals(mount.getReadOnly()) ? Mount.Access.READ_ONLY : volume.access();
             mounts.add(new Mount(source(mount, volume), mount.getMountPath(), access));
         }
         return mounts;
@@ -91,9 +92,10 @@ final class PodVolumes {
 
     private Prepared prepare(Pod pod, Volume volume, Path own) throws StartProblem, IOException {
         if (volume.getPersistentVolumeClaim() != null) {
-            Mount.Access access = Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly())
-                    ? Mount.Access.READ_ONLY
-                    : Mount.Access.READ_WRITE;
+            Mount.Access access =
+                    Boolean.TRUE.equals(volume.getPersistentVolumeClaim().getReadOnly())
+                            ? Mount.Access.READ_ONLY
+                            : Mount.Access.READ_WRITE;
             return new Prepared(
                     claimed(pod, volume.getPersistentVolumeClaim().getClaimName()), access, Ownership.FS_GROUP);
         }
@@ -116,7 +118,8 @@ final class PodVolumes {
         }
         Files.createDirectories(own);
         files.of(pod, volume).write(own);
-        Optional<Long> group = Optional.ofNullable(pod.getSpec().getSecurityContext()).map(context -> context.getFsGroup());
+        Optional<Long> group =
+                Optional.ofNullable(pod.getSpec().getSecurityContext()).map(context -> context.getFsGroup());
         if (group.isPresent()) {
             PodFiles.giveToGroup(own, group.get());
         }
@@ -130,7 +133,8 @@ final class PodVolumes {
         }
         String namespace = pod.getMetadata().getNamespace();
         if (claims.isBlock(namespace, claim)) {
-            throw StartProblem.mount("volume of claim \"" + claim + "\" has volumeMode Block, but is specified in volumeMounts");
+            throw StartProblem.mount(
+                    "volume of claim \"" + claim + "\" has volumeMode Block, but is specified in volumeMounts");
         }
         return claims.folder(namespace, claim)
                 .orElseThrow(() -> StartProblem.mount("nobody provides the volume of claim \"" + claim + "\""));

@@ -63,7 +63,10 @@ final class PodWorker implements AutoCloseable {
     }
 
     private Optional<RunState> observe(Container container, String now) {
-        boolean known = podRecord.state(container.getName()).filter(Terminated.class::isInstance).isPresent();
+        boolean known = podRecord
+                .state(container.getName())
+                .filter(Terminated.class::isInstance)
+                .isPresent();
         return known
                 ? Optional.empty()
                 : Optional.ofNullable(runs.get(container.getName())).map(run -> run.observe(now));
@@ -101,7 +104,8 @@ final class PodWorker implements AutoCloseable {
     }
 
     private boolean hasSucceeded(Container container) {
-        return podRecord.state(container.getName())
+        return podRecord
+                .state(container.getName())
                 .filter(state -> state instanceof Terminated end && end.exitCode() == 0)
                 .isPresent();
     }
@@ -135,14 +139,15 @@ final class PodWorker implements AutoCloseable {
         if (image.isPresent()) {
             return image.get();
         }
-        boolean again = podRecord.state(container.getName())
-                .filter(state -> state instanceof Waiting waiting && waiting.reason().matches("ErrImagePull|ImagePullBackOff"))
+        boolean again = podRecord
+                .state(container.getName())
+                .filter(state ->
+                        state instanceof Waiting waiting && waiting.reason().matches("ErrImagePull|ImagePullBackOff"))
                 .isPresent();
         throw again
                 ? StartProblem.image("ImagePullBackOff", "Back-off pulling image \"" + container.getImage() + "\"")
                 : StartProblem.image(
-                        "ErrImagePull",
-                        "failed to pull and unpack image \"" + container.getImage() + "\": not found");
+                        "ErrImagePull", "failed to pull and unpack image \"" + container.getImage() + "\": not found");
     }
 
     /** Asks the containers to end, and kills them when their time is up. May be asked again. */

@@ -22,21 +22,26 @@ final class References {
     }
 
     /** What is in a Secret; empty if it may be missing and is. */
-    Optional<Map<String, byte[]>> secret(String namespace, String name, @Nullable Boolean optional) throws StartProblem {
+    Optional<Map<String, byte[]>> secret(String namespace, String name, @Nullable Boolean optional)
+            throws StartProblem {
         Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
         if (secret == null) {
             return missing("secret", name, optional);
         }
         Map<String, byte[]> content = new TreeMap<>();
         if (secret.getData() != null) {
-            secret.getData().forEach((key, value) -> content.put(key, Base64.getDecoder().decode(value)));
+            secret.getData()
+                    .forEach(
+                            (key, value) -> content.put(key, Base64.getDecoder().decode(value)));
         }
         return Optional.of(content);
     }
 
     /** What is in a ConfigMap; empty if it may be missing and is. */
-    Optional<Map<String, byte[]>> configMap(String namespace, String name, @Nullable Boolean optional) throws StartProblem {
-        ConfigMap configMap = client.configMaps().inNamespace(namespace).withName(name).get();
+    Optional<Map<String, byte[]>> configMap(String namespace, String name, @Nullable Boolean optional)
+            throws StartProblem {
+        ConfigMap configMap =
+                client.configMaps().inNamespace(namespace).withName(name).get();
         if (configMap == null) {
             return missing("configmap", name, optional);
         }
@@ -45,7 +50,10 @@ final class References {
             configMap.getData().forEach((key, value) -> content.put(key, value.getBytes(StandardCharsets.UTF_8)));
         }
         if (configMap.getBinaryData() != null) {
-            configMap.getBinaryData().forEach((key, value) -> content.put(key, Base64.getDecoder().decode(value)));
+            configMap
+                    .getBinaryData()
+                    .forEach(
+                            (key, value) -> content.put(key, Base64.getDecoder().decode(value)));
         }
         return Optional.of(content);
     }

@@ -42,7 +42,8 @@ final class Scheduler {
     /** One pass over all pods. */
     void reconcile() {
         for (Pod pod : view.pods()) {
-            boolean waits = pod.getSpec().getNodeName() == null && pod.getMetadata().getDeletionTimestamp() == null;
+            boolean waits =
+                    pod.getSpec().getNodeName() == null && pod.getMetadata().getDeletionTimestamp() == null;
             if (waits && !isGated(pod)) {
                 api.attempt(pod, () -> schedule(pod));
             }

@@ -33,8 +33,8 @@ record SecuritySettings(PodSecurityContext ofPod, SecurityContext ofContainer) {
         if (user == 0 && isTrue(ofContainer.getRunAsNonRoot(), ofPod.getRunAsNonRoot())) {
             throw StartProblem.config("container has runAsNonRoot and image will run as root");
         }
-        List<Long> groups = new ArrayList<>(Optional.ofNullable(ofPod.getSupplementalGroups())
-                .orElse(List.of()));
+        List<Long> groups = new ArrayList<>(
+                Optional.ofNullable(ofPod.getSupplementalGroups()).orElse(List.of()));
         fsGroup().ifPresent(groups::add);
         return new Rights(
                 user,

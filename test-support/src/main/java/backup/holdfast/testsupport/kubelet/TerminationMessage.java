@@ -34,7 +34,8 @@ final class TerminationMessage {
             return "";
         }
         String[] lines = log.split("(?<=\n)", -1);
-        String last = String.join("", Arrays.asList(lines).subList(Math.max(0, lines.length - LOG_LINES), lines.length));
+        String last =
+                String.join("", Arrays.asList(lines).subList(Math.max(0, lines.length - LOG_LINES), lines.length));
         return end(last.getBytes(StandardCharsets.UTF_8), LOG_LIMIT);
     }
 

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 /** Nodes for the pods of a test: see the package's description. {@link #close()} leaves nothing: no process, mount, folder or cluster-wide object. */
 public final class TestKubelet implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final KubeletParts parts;
 
@@ -53,7 +53,7 @@ public final class TestKubelet implements AutoCloseable {
     public Path volume(String claim) {
         return Awaitility.await("a volume for " + claim)
                 .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
+                .pollInterval(Duration.ofMillis(50))
                 .until(() -> parts.claims().folder(parts.namespace(), claim), Optional::isPresent)
                 .orElseThrow();
     }
@@ -62,7 +62,7 @@ public final class TestKubelet implements AutoCloseable {
     public PodHandle awaitPod(String job) {
         Pod pod = Awaitility.await("a pod of " + job)
                 .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
+                .pollInterval(Duration.ofMillis(50))
                 .until(() -> podsOf(job).stream().findFirst(), Optional::isPresent)
                 .orElseThrow();
         return pod(pod.getMetadata().getName());
@@ -76,8 +76,11 @@ public final class TestKubelet implements AutoCloseable {
     /** The pods of a Job as they are now, newest first. */
     private List<Pod> podsOf(String job) {
         return parts.view().pods().stream()
-                .filter(pod -> JobPods.owner(pod).filter(owner -> owner.getName().equals(job)).isPresent())
-                .sorted(Comparator.comparing((Pod pod) -> Long.parseLong(pod.getMetadata().getResourceVersion()))
+                .filter(pod -> JobPods.owner(pod)
+                        .filter(owner -> owner.getName().equals(job))
+                        .isPresent())
+                .sorted(Comparator.comparing(
+                                (Pod pod) -> Long.parseLong(pod.getMetadata().getResourceVersion()))
                         .reversed())
                 .toList();
     }

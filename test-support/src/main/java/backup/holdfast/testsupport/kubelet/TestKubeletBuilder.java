@@ -86,11 +86,7 @@ public final class TestKubeletBuilder {
                 .build());
         try {
             KubeletParts parts = new KubeletParts(
-                    own,
-                    Files.createTempDirectory(FOLDER_PREFIX),
-                    nodes,
-                    images,
-                    new StorageClasses(storageClasses));
+                    own, Files.createTempDirectory(FOLDER_PREFIX), nodes, images, new StorageClasses(storageClasses));
             parts.start();
             return new TestKubelet(parts);
         } catch (IOException e) {

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 /** Jobs that run a shell script, and claims, as tests of the test kubelet need them. */
 final class JobFixture {
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofMinutes(2);
 
     private final KubernetesClient client;
 
@@ -75,17 +75,22 @@ final class JobFixture {
 
     /** Waits until the Job is over, and returns the condition that says how. */
     JobCondition awaitEnd(String name) {
-        return await(name + " ends").atMost(SOON).until(
-                () -> conditions(name).stream()
-                        .filter(condition -> List.of("Complete", "Failed").contains(condition.getType()))
-                        .findFirst(),
-                found -> found.isPresent())
+        return await(name + " ends")
+                .atMost(SOON)
+                .until(
+                        () -> conditions(name).stream()
+                                .filter(condition ->
+                                        List.of("Complete", "Failed").contains(condition.getType()))
+                                .findFirst(),
+                        found -> found.isPresent())
                 .orElseThrow();
     }
 
     List<JobCondition> conditions(String name) {
         Job job = now(name);
-        return job == null || job.getStatus() == null ? List.of() : job.getStatus().getConditions();
+        return job == null || job.getStatus() == null
+                ? List.of()
+                : job.getStatus().getConditions();
     }
 
     /** The reasons of the Events about this object. */

@@ -55,10 +55,12 @@ class RunningJobsIT {
         assertThat(pod.getMetadata().getLabels())
                 .containsEntry("holdfast.backup/run", "run-1")
                 .containsEntry("batch.kubernetes.io/job-name", "greeting")
-                .containsEntry("batch.kubernetes.io/controller-uid", job.getMetadata().getUid());
+                .containsEntry(
+                        "batch.kubernetes.io/controller-uid", job.getMetadata().getUid());
         assertThat(pod.getMetadata().getOwnerReferences())
                 .singleElement()
-                .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(job.getMetadata().getUid()));
+                .satisfies(owner ->
+                        assertThat(owner.getUid()).isEqualTo(job.getMetadata().getUid()));
         assertThat(pod.getStatus().getConditions())
                 .extracting(PodCondition::getType, PodCondition::getStatus)
                 .containsExactlyInAnyOrder(

@@ -59,7 +59,10 @@ public final class KubeApi {
             boolean refused = e.getCode() >= 400 && e.getCode() < 500 && !OVERTAKEN.contains(e.getCode());
             String complaint = about.getKind() + " " + about.getMetadata().getName() + ": " + e.getMessage();
             if (refused && complaints.add(complaint)) {
-                log.log(System.Logger.Level.WARNING, "the API server refused the test kubelet''s write about {0}", complaint);
+                log.log(
+                        System.Logger.Level.WARNING,
+                        "the API server refused the test kubelet''s write about {0}",
+                        complaint);
             }
         }
     }
@@ -79,8 +82,7 @@ public final class KubeApi {
         Map<String, Object> metadata = new HashMap<>(fields);
         metadata.put("uid", object.getMetadata().getUid());
         metadata.put("resourceVersion", object.getMetadata().getResourceVersion());
-        resource(object)
-                .patch(MERGE, client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
+        resource(object).patch(MERGE, client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
     }
 
     /** Sets an annotation. */

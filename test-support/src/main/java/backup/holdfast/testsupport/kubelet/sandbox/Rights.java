@@ -57,7 +57,9 @@ public record Rights(long user, long group, List<Long> groups, Set<String> capab
                         : "--groups=" + groups.stream().map(String::valueOf).collect(Collectors.joining(",")));
         if (!capabilities.contains(ALL)) {
             command.add(new TreeSet<>(capabilities)
-                    .stream().map(capability -> ",+" + capability).collect(Collectors.joining("", "--bounding-set=-all", "")));
+                    .stream()
+                            .map(capability -> ",+" + capability)
+                            .collect(Collectors.joining("", "--bounding-set=-all", "")));
         }
         command.add("--inh-caps=-all");
         switch (escalation) {

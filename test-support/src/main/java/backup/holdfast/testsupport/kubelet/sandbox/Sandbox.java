@@ -26,7 +26,16 @@ public final class Sandbox {
     private static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final String CONTAINER_PATH = "HOLDFAST_SANDBOX_PATH";
     private static final List<String> UNSHARE = List.of(
-            "unshare", "--pid", "--mount", "--uts", "--ipc", "--propagation", "private", "--fork", "--kill-child", "--");
+            "unshare",
+            "--pid",
+            "--mount",
+            "--uts",
+            "--ipc",
+            "--propagation",
+            "private",
+            "--fork",
+            "--kill-child",
+            "--");
     private static final String ENTER = script();
 
     private Sandbox() {}
@@ -50,7 +59,8 @@ public final class Sandbox {
 
     /** Why sandboxes can't be made here, in words for a person; found out by making one. */
     public static Optional<String> obstacle() {
-        String advice = "needs Linux namespaces and other users: run it as root on Linux (in a container: privileged), with util-linux";
+        String advice =
+                "needs Linux namespaces and other users: run it as root on Linux (in a container: privileged), with util-linux";
         try {
             Path folder = Files.createTempDirectory("holdfast-sandbox-probe-");
             try {
@@ -63,8 +73,11 @@ public final class Sandbox {
                         SandboxPlan.RootFiles.READ_ONLY,
                         new Rights(65534, 65534, List.of(), Set.of(), Rights.Escalation.FORBIDDEN));
                 SandboxProcess process = start(probe, folder);
-                boolean works = process.exitCode().orTimeout(20, TimeUnit.SECONDS).join() == 0;
-                return works ? Optional.empty() : Optional.of(advice + ": " + process.log().strip());
+                boolean works =
+                        process.exitCode().orTimeout(20, TimeUnit.SECONDS).join() == 0;
+                return works
+                        ? Optional.empty()
+                        : Optional.of(advice + ": " + process.log().strip());
             } finally {
                 FileTrees.delete(folder);
             }

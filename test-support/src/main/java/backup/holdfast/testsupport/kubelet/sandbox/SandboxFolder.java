@@ -15,8 +15,8 @@ import java.util.TreeMap;
 record SandboxFolder(Path path) {
 
     /** The container's own writable folders, with their modes. */
-    private static final Map<String, String> LAYER = new TreeMap<>(Map.of(
-            "tmp", "rwxrwxrwx", "root", "rwx------", "home", "rwxr-xr-x", "run", "rwxr-xr-x"));
+    private static final Map<String, String> LAYER =
+            new TreeMap<>(Map.of("tmp", "rwxrwxrwx", "root", "rwx------", "home", "rwxr-xr-x", "run", "rwxr-xr-x"));
 
     SandboxFolder {
         requireNonNull(path, "path is null");
@@ -30,16 +30,19 @@ record SandboxFolder(Path path) {
             Files.setPosixFilePermissions(created, PosixFilePermissions.fromString(own.getValue()));
         }
         Files.writeString(folder.hosts(), "127.0.0.1 localhost\n::1 localhost\n127.0.0.1 " + plan.hostName() + "\n");
-        StringBuilder mounts = new StringBuilder(new Mount(folder.hosts(), "/etc/hosts", Mount.Access.READ_ONLY).line());
-        plan.mounts().stream()
-                .sorted(Comparator.comparing(Mount::depth))
-                .forEach(mount -> mounts.append(mount.line()));
+        StringBuilder mounts =
+                new StringBuilder(new Mount(folder.hosts(), "/etc/hosts", Mount.Access.READ_ONLY).line());
+        plan.mounts().stream().sorted(Comparator.comparing(Mount::depth)).forEach(mount -> mounts.append(mount.line()));
         Files.writeString(folder.mounts(), mounts);
         return folder;
     }
 
     List<String> paths() {
-        return List.of(root().toString(), layer().toString(), mounts().toString(), started().toString());
+        return List.of(
+                root().toString(),
+                layer().toString(),
+                mounts().toString(),
+                started().toString());
     }
 
     /** Where the container's root is put together; empty for everybody else. */

@@ -41,7 +41,7 @@ public record SandboxPlan(
     /** Names the variables, not what is in them. */
     @Override
     public String toString() {
-        return "SandboxPlan[" + command + " on " + hostName + " in " + workingDirectory + ", " + rights + ", " + rootFiles + ", "
-                + mounts + ", variables " + environment.keySet() + "]";
+        return "SandboxPlan[" + command + " on " + hostName + " in " + workingDirectory + ", " + rights + ", "
+                + rootFiles + ", " + mounts + ", variables " + environment.keySet() + "]";
     }
 }

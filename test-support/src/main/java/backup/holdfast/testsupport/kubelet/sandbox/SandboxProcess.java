@@ -111,7 +111,8 @@ public final class SandboxProcess implements AutoCloseable {
 
     private static boolean isFirstOfNamespace(ProcessHandle process) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1") && line.split("\t", -1).length > 2);
+            return lines.anyMatch(
+                    line -> line.startsWith("NSpid:") && line.endsWith("\t1") && line.split("\t", -1).length > 2);
         } catch (IOException | UncheckedIOException e) {
             // It has just ended.
             return false;
@@ -120,7 +121,8 @@ public final class SandboxProcess implements AutoCloseable {
 
     private static String nameOf(ProcessHandle process) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "comm")).strip();
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "comm"))
+                    .strip();
         } catch (IOException e) {
             // It has just ended.
             return "";

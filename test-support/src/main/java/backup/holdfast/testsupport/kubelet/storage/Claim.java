@@ -79,13 +79,20 @@ record Claim(PersistentVolumeClaim object) {
         return Quantity.getAmountInBytes(quantity);
     }
 
+    static Quantity capacityOf(PersistentVolume volume) {
+        return Optional.ofNullable(volume.getSpec().getCapacity().get("storage"))
+                .orElse(new Quantity("0"));
+    }
+
     /** Whether the volume says it is for this claim. */
     boolean isMeantBy(PersistentVolume volume) {
         ObjectReference reference = volume.getSpec().getClaimRef();
         return reference != null
                 && name().equals(reference.getName())
                 && namespace().equals(reference.getNamespace())
-                && (reference.getUid() == null || reference.getUid().isEmpty() || reference.getUid().equals(uid()));
+                && (reference.getUid() == null
+                        || reference.getUid().isEmpty()
+                        || reference.getUid().equals(uid()));
     }
 
     /** Whether an unclaimed volume would do. */
@@ -95,6 +102,6 @@ record Claim(PersistentVolumeClaim object) {
                         .orElse("")
                         .equals(className().orElse(""))
                 && volume.getSpec().getAccessModes().containsAll(accessModes())
-                && bytes(volume.getSpec().getCapacity().get("storage")).compareTo(bytes(request())) >= 0;
+                && bytes(capacityOf(volume)).compareTo(bytes(request())) >= 0;
     }
 }

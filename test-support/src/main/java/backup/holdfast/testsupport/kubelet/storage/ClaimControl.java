@@ -59,28 +59,29 @@ public final class ClaimControl {
         }
         Optional<PersistentVolume> meant =
                 view.volumes().stream().filter(claim::isMeantBy).findFirst();
-        return meant.or(() -> view.volumes().stream().filter(claim::isSatisfiedBy).findFirst());
+        return meant.or(
+                () -> view.volumes().stream().filter(claim::isSatisfiedBy).findFirst());
     }
 
     private void bind(Claim claim, PersistentVolume volume) {
-        Quantity capacity = volume.getSpec().getCapacity().get("storage");
+        Quantity capacity = Claim.capacityOf(volume);
         if (Claim.bytes(capacity).compareTo(Claim.bytes(claim.request())) < 0) {
             // What a real cluster does for good, too: neither claim nor volume moves on.
             api.event(
                     claim.object(),
                     EventType.WARNING,
                     "VolumeMismatch",
-                    "Cannot bind to requested volume \"" + volume.getMetadata().getName() + "\": requested PV is too small");
+                    "Cannot bind to requested volume \"" + volume.getMetadata().getName()
+                            + "\": requested PV is too small");
             return;
         }
-        if (volume.getSpec().getClaimRef() == null || volume.getSpec().getClaimRef().getUid() == null) {
+        if (volume.getSpec().getClaimRef() == null
+                || volume.getSpec().getClaimRef().getUid() == null) {
             api.patch(volume, Map.of("spec", Map.of("claimRef", reference(claim))));
         }
         api.patch(
                 claim.object(),
-                Map.of(
-                        "spec",
-                        Map.of("volumeName", volume.getMetadata().getName())));
+                Map.of("spec", Map.of("volumeName", volume.getMetadata().getName())));
         api.patchStatus(
                 claim.object(),
                 Map.of(
@@ -94,13 +95,15 @@ public final class ClaimControl {
     }
 
     private void provision(Claim claim) {
-        if (claim.volumeName().isPresent() || claim.className().filter(String::isEmpty).isPresent()) {
+        if (claim.volumeName().isPresent()
+                || claim.className().filter(String::isEmpty).isPresent()) {
             return;
         }
         Optional<StorageClass> storageClass =
                 claim.className().map(view::storageClass).orElseGet(this::defaultClass);
         if (storageClass.isEmpty()) {
-            claim.className().ifPresent(name -> failed(claim, "storageclass.storage.k8s.io \"" + name + "\" not found"));
+            claim.className()
+                    .ifPresent(name -> failed(claim, "storageclass.storage.k8s.io \"" + name + "\" not found"));
             return;
         }
         StorageClass found = storageClass.get();
@@ -131,9 +134,10 @@ public final class ClaimControl {
     private Optional<StorageClass> defaultClass() {
         return view.storageClasses().stream()
                 .filter(one -> one.getMetadata().getAnnotations() != null
-                        && "true".equals(one.getMetadata()
-                                .getAnnotations()
-                                .get("storageclass.kubernetes.io/is-default-class")))
+                        && "true"
+                                .equals(one.getMetadata()
+                                        .getAnnotations()
+                                        .get("storageclass.kubernetes.io/is-default-class")))
                 .findFirst();
     }
 
@@ -174,8 +178,8 @@ public final class ClaimControl {
                 .withStorageClassName(storageClass.getMetadata().getName())
                 .withPersistentVolumeReclaimPolicy(
                         Optional.ofNullable(storageClass.getReclaimPolicy()).orElse("Delete"))
-                .withVolumeMode(
-                        Optional.ofNullable(claim.object().getSpec().getVolumeMode()).orElse("Filesystem"))
+                .withVolumeMode(Optional.ofNullable(claim.object().getSpec().getVolumeMode())
+                        .orElse("Filesystem"))
                 .withNewCsi()
                 .withDriver(VolumeFolders.DRIVER)
                 .withVolumeHandle(name)
@@ -238,6 +242,7 @@ public final class ClaimControl {
                 claim.object(),
                 EventType.WARNING,
                 "ProvisioningFailed",
-                "failed to provision volume with StorageClass \"" + claim.className().orElse("") + "\": " + message);
+                "failed to provision volume with StorageClass \""
+                        + claim.className().orElse("") + "\": " + message);
     }
 }

@@ -59,12 +59,12 @@ final class DataSources {
             return new DataSource.Unavailable("the PVC " + name + " is not bound, but " + source.phase());
         }
         if (!source.className().equals(claim.className())) {
-            return new DataSource.Unavailable("the source PVC and destination PVCs must be in the same storage class for"
-                    + " cloning. Source is in " + source.className().orElse("") + ", but new PVC is in "
-                    + claim.className().orElse(""));
+            return new DataSource.Unavailable(
+                    "the source PVC and destination PVCs must be in the same storage class for"
+                            + " cloning. Source is in " + source.className().orElse("") + ", but new PVC is in "
+                            + claim.className().orElse(""));
         }
-        Optional<Path> folder =
-                source.volumeName().flatMap(view::volume).flatMap(folders::of);
+        Optional<Path> folder = source.volumeName().flatMap(view::volume).flatMap(folders::of);
         return sized(claim, source.capacity(), folder, "PVC " + name);
     }
 
@@ -75,7 +75,8 @@ final class DataSources {
                 .findFirst();
         if (snapshot.isEmpty()) {
             return new DataSource.Unavailable("error getting handle for DataSource Type VolumeSnapshot by Name " + name
-                    + ": error getting snapshot " + name + " from api server: volumesnapshots.snapshot.storage.k8s.io \""
+                    + ": error getting snapshot " + name
+                    + " from api server: volumesnapshots.snapshot.storage.k8s.io \""
                     + name + "\" not found");
         }
         SnapshotStatus status = SnapshotStatus.of(snapshot.get());
@@ -91,8 +92,9 @@ final class DataSources {
             return new DataSource.Unavailable("nobody provides what is in " + source);
         }
         if (Claim.bytes(claim.request()).compareTo(Claim.bytes(least)) < 0) {
-            return new DataSource.Unavailable("requested volume size " + Claim.bytes(claim.request()).toBigInteger()
-                    + " is less than the size " + Claim.bytes(least).toBigInteger() + " for the source " + source);
+            return new DataSource.Unavailable(
+                    "requested volume size " + Claim.bytes(claim.request()).toBigInteger() + " is less than the size "
+                            + Claim.bytes(least).toBigInteger() + " for the source " + source);
         }
         return new DataSource.Folder(folder.get());
     }

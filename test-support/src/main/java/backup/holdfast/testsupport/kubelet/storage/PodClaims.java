@@ -34,7 +34,8 @@ public final class PodClaims {
     /** Why the pod can run on no node at all just now; empty if it can. */
     public Optional<String> obstacle(Pod pod) {
         for (String name : names(pod)) {
-            Optional<PersistentVolumeClaim> object = view.claim(pod.getMetadata().getNamespace(), name);
+            Optional<PersistentVolumeClaim> object =
+                    view.claim(pod.getMetadata().getNamespace(), name);
             if (object.isEmpty()) {
                 return Optional.of("persistentvolumeclaim \"" + name + "\" not found");
             }
@@ -48,8 +49,10 @@ public final class PodClaims {
             if (!claim.isBound() && !waitsForConsumer(claim)) {
                 return Optional.of("pod has unbound immediate PersistentVolumeClaims");
             }
-            if (claim.accessModes().contains("ReadWriteOncePod") && !others(claim.object(), pod).isEmpty()) {
-                return Optional.of("node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode");
+            if (claim.accessModes().contains("ReadWriteOncePod")
+                    && !others(claim.object(), pod).isEmpty()) {
+                return Optional.of(
+                        "node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode");
             }
         }
         return Optional.empty();
@@ -59,7 +62,8 @@ public final class PodClaims {
     public boolean settle(Pod pod, String node) {
         boolean settled = true;
         for (String name : names(pod)) {
-            Claim claim = new Claim(view.claim(pod.getMetadata().getNamespace(), name).orElseThrow());
+            Claim claim =
+                    new Claim(view.claim(pod.getMetadata().getNamespace(), name).orElseThrow());
             if (!claim.isBound()) {
                 settled = false;
                 if (claim.selectedNode().isEmpty()) {
@@ -95,8 +99,9 @@ public final class PodClaims {
                 .toList();
         return elsewhere.isEmpty()
                 ? Optional.empty()
-                : Optional.of("Multi-Attach error for volume \"" + object.get().getSpec().getVolumeName()
-                        + "\" Volume is already used by pod(s) " + String.join(", ", elsewhere));
+                : Optional.of("Multi-Attach error for volume \""
+                        + object.get().getSpec().getVolumeName() + "\" Volume is already used by pod(s) "
+                        + String.join(", ", elsewhere));
     }
 
     private Optional<PersistentVolume> volume(String namespace, String name) {
@@ -110,15 +115,19 @@ public final class PodClaims {
     private List<Pod> others(PersistentVolumeClaim claim, Pod pod) {
         return users(view, claim).stream()
                 .filter(other -> other.getSpec().getNodeName() != null)
-                .filter(other -> !other.getMetadata().getUid().equals(pod.getMetadata().getUid()))
+                .filter(other ->
+                        !other.getMetadata().getUid().equals(pod.getMetadata().getUid()))
                 .toList();
     }
 
     /** The pods that are not over and name this claim. */
     static List<Pod> users(ClusterView view, PersistentVolumeClaim claim) {
         return view.pods().stream()
-                .filter(pod -> pod.getMetadata().getNamespace().equals(claim.getMetadata().getNamespace()))
-                .filter(pod -> pod.getStatus() == null || !OVER.contains(pod.getStatus().getPhase()))
+                .filter(pod -> pod.getMetadata()
+                        .getNamespace()
+                        .equals(claim.getMetadata().getNamespace()))
+                .filter(pod -> pod.getStatus() == null
+                        || !OVER.contains(pod.getStatus().getPhase()))
                 .filter(pod -> names(pod).contains(claim.getMetadata().getName()))
                 .toList();
     }

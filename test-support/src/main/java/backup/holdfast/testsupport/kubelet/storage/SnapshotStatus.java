@@ -15,6 +15,7 @@ record SnapshotStatus(boolean isReady, Optional<String> content, Optional<Quanti
         return new SnapshotStatus(
                 Boolean.TRUE.equals(snapshot.<Object>get("status", "readyToUse")),
                 Optional.ofNullable(snapshot.get("status", "boundVolumeSnapshotContentName")),
-                Optional.ofNullable(snapshot.<String>get("status", "restoreSize")).map(Quantity::new));
+                Optional.ofNullable(snapshot.<String>get("status", "restoreSize"))
+                        .map(Quantity::new));
     }
 }

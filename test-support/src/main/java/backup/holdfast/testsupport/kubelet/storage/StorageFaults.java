@@ -2,15 +2,14 @@ package backup.holdfast.testsupport.kubelet.storage;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** How storage behaves from now on. Safe for use by many threads. */
 public final class StorageFaults {
 
-    private final AtomicReference<Optional<String>> provisioning = new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Optional<String>> expansion = new AtomicReference<>(Optional.empty());
-    private final AtomicReference<SnapshotPlay> snapshots = new AtomicReference<>(new SnapshotPlay.Ready(Duration.ZERO));
-    private final AtomicReference<Optional<String>> restoreSize = new AtomicReference<>(Optional.empty());
+    private volatile Optional<String> provisioning = Optional.empty();
+    private volatile Optional<String> expansion = Optional.empty();
+    private volatile SnapshotPlay snapshots = new SnapshotPlay.Ready(Duration.ZERO);
+    private volatile Optional<String> restoreSize = Optional.empty();
 
     /** What becomes of new snapshots. */
     sealed interface SnapshotPlay {
@@ -23,55 +22,55 @@ public final class StorageFaults {
 
     /** No new volume is made; claims stay Pending with this message in an Event. */
     public void failProvisioning(String message) {
-        provisioning.set(Optional.of(message));
+        provisioning = Optional.of(message);
     }
 
     /** No volume is made larger. */
     public void failExpansion(String message) {
-        expansion.set(Optional.of(message));
+        expansion = Optional.of(message);
     }
 
     /** Snapshots can be used this long after they were taken. */
     public void snapshotsReadyAfter(Duration delay) {
-        snapshots.set(new SnapshotPlay.Ready(delay));
+        snapshots = new SnapshotPlay.Ready(delay);
     }
 
     /** Snapshots are taken and never become ready to use. */
     public void snapshotsNeverReady() {
-        snapshots.set(new SnapshotPlay.Never());
+        snapshots = new SnapshotPlay.Never();
     }
 
     /** Snapshots are not taken, with this message in their status. */
     public void failSnapshots(String message) {
-        snapshots.set(new SnapshotPlay.Failing(message));
+        snapshots = new SnapshotPlay.Failing(message);
     }
 
     /** Snapshots ask for volumes of this size, whatever the source's capacity. */
     public void restoreSize(String quantity) {
-        restoreSize.set(Optional.of(quantity));
+        restoreSize = Optional.of(quantity);
     }
 
     /** Everything works again. */
     public void heal() {
-        provisioning.set(Optional.empty());
-        expansion.set(Optional.empty());
-        snapshots.set(new SnapshotPlay.Ready(Duration.ZERO));
-        restoreSize.set(Optional.empty());
+        provisioning = Optional.empty();
+        expansion = Optional.empty();
+        snapshots = new SnapshotPlay.Ready(Duration.ZERO);
+        restoreSize = Optional.empty();
     }
 
     Optional<String> provisioning() {
-        return provisioning.get();
+        return provisioning;
     }
 
     Optional<String> expansion() {
-        return expansion.get();
+        return expansion;
     }
 
     SnapshotPlay snapshots() {
-        return snapshots.get();
+        return snapshots;
     }
 
     Optional<String> restoreSize() {
-        return restoreSize.get();
+        return restoreSize;
     }
 }

@@ -42,7 +42,9 @@ public final class VolumeFolders {
         String address = server + ":" + path;
         return exports.entrySet().stream()
                 .filter(export -> (address + "/").startsWith(export.getKey() + "/"))
-                .map(export -> export.getValue().resolve("." + address.substring(export.getKey().length())).normalize())
+                .map(export -> export.getValue()
+                        .resolve("." + address.substring(export.getKey().length()))
+                        .normalize())
                 .filter(Files::isDirectory)
                 .findFirst();
     }
@@ -51,7 +53,8 @@ public final class VolumeFolders {
     public Optional<Path> of(PersistentVolume volume) {
         if (volume.getSpec().getNfs() != null) {
             return exported(
-                    volume.getSpec().getNfs().getServer(), volume.getSpec().getNfs().getPath());
+                    volume.getSpec().getNfs().getServer(),
+                    volume.getSpec().getNfs().getPath());
         }
         return Optional.ofNullable(volume.getSpec().getCsi())
                 .filter(csi -> csi.getDriver().equals(DRIVER))
