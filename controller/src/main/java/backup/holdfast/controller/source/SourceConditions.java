@@ -1,9 +1,9 @@
 package backup.holdfast.controller.source;
 
-import backup.holdfast.controller.status.Conditions;
-import backup.holdfast.controller.status.Conditions.Truth;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
+import backup.holdfast.crds.status.Conditions;
+import backup.holdfast.crds.status.Conditions.Truth;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;

@@ -8,8 +8,8 @@ import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.source.ResticStatuses.Consents;
-import backup.holdfast.controller.status.Conditions;
-import backup.holdfast.controller.status.StatusWriter;
+import backup.holdfast.crds.status.Conditions;
+import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -63,7 +63,7 @@ public final class SourceRuns {
         ReplicationSource written = write(view, started, new Await(run), found.readiness(), now);
         reports.started(written, run);
         SourceView startedView = new SourceView(written, view.resolved(), Optional.of(run), view.mover());
-        launch(startedView, run, plan, secret, found.readiness(), now);
+        launch(startedView, run, plan, found, now);
     }
 
     /** Starts the mover of a run that was written down before. */
@@ -86,27 +86,16 @@ public final class SourceRuns {
             return;
         }
         RepositorySecret.Usable secret = (RepositorySecret.Usable) found.get().secret();
-        launch(
-                view,
-                run,
-                plan(view, run, found.get(), secret, now),
-                secret,
-                found.get().readiness(),
-                now);
+        launch(view, run, plan(view, run, found.get(), secret, now), found.get(), now);
     }
 
-    private void launch(
-            SourceView view,
-            RecordedRun run,
-            BackupPlan plan,
-            RepositorySecret.Usable secret,
-            Readiness readiness,
-            Instant now) {
-        String claim = view.settings().orElseThrow().claimName();
+    private void launch(SourceView view, RecordedRun run, BackupPlan plan, SourceReferences found, Instant now) {
+        RepositorySecret.Usable secret = (RepositorySecret.Usable) found.secret();
         try {
-            movers.start(new MoverAssignment(view.owner(), claim, plan, secret.environment()));
+            movers.start(new MoverAssignment(
+                    view.owner(), found.claimName(), plan, secret.environment(), found.certificate()));
         } catch (MoverRefusedException e) {
-            conclude(view, run, refused(run, e.failure(), String.valueOf(e.getMessage()), now), readiness, now);
+            conclude(view, run, refused(run, e.failure(), String.valueOf(e.getMessage()), now), found.readiness(), now);
         }
     }
 
@@ -151,7 +140,10 @@ public final class SourceRuns {
     private BackupPlan plan(
             SourceView view, RecordedRun run, SourceReferences found, RepositorySecret.Usable secret, Instant now) {
         SourceSettings settings = view.settings().orElseThrow();
-        Placement placement = movers.place(view.owner(), settings.claimName());
+        Placement plain = movers.place(view.owner(), settings.claimName());
+        Placement placement = found.certificate()
+                .map(certificate -> plain.trusting(movers.caCertificate(view.owner())))
+                .orElse(plain);
         return SourcePlans.plan(view.source(), settings, secret, placement, found.restoredEmptyAt(), run, now);
     }
 

@@ -2,7 +2,7 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.controller.status.Conditions;
+import backup.holdfast.crds.status.Conditions;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationSource;

@@ -3,7 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.status.StatusWriter;
+import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.client.Config;
