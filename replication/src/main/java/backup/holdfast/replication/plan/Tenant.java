@@ -20,9 +20,10 @@ public record Tenant(Subject source, Optional<String> fingerprint, Optional<Stri
 
     /** The same repository by restic's own word; where only one of them has heard it, by the address. */
     private boolean isInRepositoryOf(Tenant other) {
-        return repositoryId.isPresent() && other.repositoryId.isPresent()
-                ? repositoryId.equals(other.repositoryId)
-                : fingerprint.isPresent() && fingerprint.equals(other.fingerprint);
+        if (repositoryId.isPresent() && other.repositoryId.isPresent()) {
+            return repositoryId.equals(other.repositoryId);
+        }
+        return fingerprint.isPresent() && fingerprint.equals(other.fingerprint);
     }
 
     /** Whether the snapshots of both are one retention group: each would forget by counting the other's. */
