@@ -83,7 +83,7 @@ final class SourceStatuses {
     /** Nobody shares the identity any more: what was frozen for that is so no longer. */
     static ReplicationStatus unshared(ReplicationStatus status) {
         RetentionFrozen frozen = status.restic().retentionFrozen();
-        return frozen != null && SharedIdentity.isReason(frozen.reason())
+        return frozen != null && frozen.reason() != null && SharedIdentity.isReason(frozen.reason())
                 ? status.with(draft -> draft.restic = status.restic().with(restic -> restic.retentionFrozen = null))
                 : status;
     }
