@@ -70,7 +70,10 @@ final class ResticStatuses {
             }
             ForgetDone forget = outcome.forget();
             if (forget != null) {
-                draft.snapshotCount = forget.kept();
+                // What was frozen from the start was not even counted.
+                if (forget.frozen() == null || forget.kept() > 0) {
+                    draft.snapshotCount = forget.kept();
+                }
                 draft.retentionFrozen = frozen(before.retentionFrozen(), forget, outcome.endedAt());
                 if (forget.verdict() == Verdict.RESTIC) {
                     draft.lastForget = outcome.endedAt();
