@@ -1,6 +1,5 @@
 package backup.holdfast.controller;
 
-import backup.holdfast.controller.event.ApiEventPublisher;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.SourceGauges;
@@ -12,7 +11,9 @@ import backup.holdfast.controller.source.SourceReconciler;
 import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
-import backup.holdfast.controller.status.StatusWriter;
+import backup.holdfast.controller.source.Tenants;
+import backup.holdfast.crds.event.ApiEventPublisher;
+import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,7 +34,8 @@ public final class Holdfast implements AutoCloseable {
     /** The reporter of Events. */
     public static final String NAME = "holdfast";
 
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+    /** How long stopping waits for reconciliations under way. */
+    static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final Operator operator;
     private final ManagementServer management;
@@ -59,7 +61,7 @@ public final class Holdfast implements AutoCloseable {
                 resolver,
                 new ApiReferences(client),
                 movers,
-                new SourceRuns(movers, new StatusWriter(client), reports),
+                new SourceRuns(movers, new StatusWriter(client), reports, new Tenants(movers, ends)),
                 counters,
                 List.of(ends.sources()),
                 clock);
@@ -85,8 +87,14 @@ public final class Holdfast implements AutoCloseable {
                     return registry.scrape();
                 },
                 () -> readiness(operator));
-        operator.start();
-        return new Holdfast(operator, management, movers);
+        Holdfast started = new Holdfast(operator, management, movers);
+        try {
+            operator.start();
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+        return started;
     }
 
     /** Where /metrics, /healthz and /readyz are. */

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -102,6 +103,7 @@ public final class Main implements Callable<Integer> {
                 schedules(),
                 managementAddress,
                 LocalMoverOptions.sameProgram(localVolumes, localState, System.getenv()));
+        CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (KubernetesClient client = new KubernetesClientBuilder().build();
                 Holdfast holdfast = Holdfast.start(settings, client, Clock.systemUTC(), Main::logEvent)) {
@@ -109,11 +111,25 @@ public final class Main implements Callable<Integer> {
                     .addKeyValue("management", holdfast.managementAddress())
                     .addKeyValue("apiServer", client.getMasterUrl())
                     .log("started");
-            Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop"));
-            stopped.await();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
+            stop.await();
             log.info("stopping; running movers go on");
+        } finally {
+            stopped.countDown();
         }
         return 0;
+    }
+
+    /** The Java runtime ends when its shutdown hooks have, whatever the main thread is doing: a status write must not be cut off. */
+    private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+        stop.countDown();
+        try {
+            if (!stopped.await(Holdfast.STOP_WITHIN.plusSeconds(5).toSeconds(), TimeUnit.SECONDS)) {
+                log.warn("reconciliations did not end in time; their objects are looked at again after the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private SchedulePolicy schedules() {

@@ -1,7 +1,9 @@
 package backup.holdfast.controller.mover;
 
+import backup.holdfast.controller.resolver.CustomCertificate;
 import backup.holdfast.replication.plan.MoverPlan;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -9,8 +11,14 @@ import java.util.TreeMap;
  *
  * @param claimName the PersistentVolumeClaim to work on
  * @param environment restic's settings from the repository's Secret
+ * @param certificate what the store's certificate is checked against; the plan's workspace says where the mover looks for it
  */
-public record MoverAssignment(RunOwner owner, String claimName, MoverPlan plan, Map<String, String> environment) {
+public record MoverAssignment(
+        RunOwner owner,
+        String claimName,
+        MoverPlan plan,
+        Map<String, String> environment,
+        Optional<CustomCertificate.Usable> certificate) {
     public MoverAssignment {
         environment = Map.copyOf(environment);
     }

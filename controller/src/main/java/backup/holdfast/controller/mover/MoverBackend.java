@@ -3,6 +3,7 @@ package backup.holdfast.controller.mover;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.state.MoverObservation;
+import java.nio.file.Path;
 
 /**
  * Runs movers. A run, once started, goes on without the controller; after a restart it is found again by its owner and id.
@@ -10,6 +11,9 @@ import backup.holdfast.replication.state.MoverObservation;
 public interface MoverBackend {
     /** Where a mover for this volume would see it, and under which path restic would record it. */
     Placement place(RunOwner owner, String claimName);
+
+    /** Where a mover of this owner finds the certificates that its assignment brings along. */
+    Path caCertificate(RunOwner owner);
 
     /**
      * Starts the mover of a run, unless it has been started before.

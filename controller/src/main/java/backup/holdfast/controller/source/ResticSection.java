@@ -2,10 +2,12 @@ package backup.holdfast.controller.source;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.controller.resolver.CertificateReference;
 import backup.holdfast.controller.source.SourceSettings.Excludes;
 import backup.holdfast.controller.source.SourceSettings.SkipUnchanged;
 import backup.holdfast.crds.volsync.Compression;
 import backup.holdfast.crds.volsync.CopyMethod;
+import backup.holdfast.crds.volsync.CustomCA;
 import backup.holdfast.crds.volsync.Exclude;
 import backup.holdfast.crds.volsync.Identity;
 import backup.holdfast.crds.volsync.OnPartialRead;
@@ -42,7 +44,36 @@ record ResticSection(ResticSource restic) {
                 .objectName("the Secret with RESTIC_REPOSITORY and RESTIC_PASSWORD");
     }
 
+    /** As in VolSync: without a key it is not there at all, and a Secret wins over a ConfigMap. */
+    Optional<CertificateReference> customCertificate() {
+        CustomCA ca = restic.customCA();
+        if (ca == null || isEmpty(ca.key()) || (isEmpty(ca.secretName()) && isEmpty(ca.configMapName()))) {
+            return Optional.empty();
+        }
+        String key = requireNonNull(ca.key());
+        return Optional.of(
+                isEmpty(ca.secretName())
+                        ? new CertificateReference(
+                                CertificateReference.Kind.CONFIG_MAP,
+                                new SpecField("spec.restic.customCA.configMapName", ca.configMapName())
+                                        .objectName("the ConfigMap with the CA's certificate"),
+                                key)
+                        : new CertificateReference(
+                                CertificateReference.Kind.SECRET,
+                                new SpecField("spec.restic.customCA.secretName", ca.secretName())
+                                        .objectName("the Secret with the CA's certificate"),
+                                key));
+    }
+
+    private static boolean isEmpty(@Nullable String text) {
+        return text == null || text.isEmpty();
+    }
+
     String host() {
+        return host(restic);
+    }
+
+    static String host(ResticSource restic) {
         Identity identity = restic.identity();
         return identity == null || identity.host() == null || identity.host().isEmpty()
                 ? backup.holdfast.replication.plan.Identity.VOLSYNC_HOST

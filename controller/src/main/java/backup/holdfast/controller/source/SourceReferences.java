@@ -1,5 +1,6 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.controller.resolver.CustomCertificate;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.crds.HoldfastKeys;
@@ -20,10 +21,15 @@ import java.util.Optional;
 /**
  * What a source's spec points at, as it is now.
  *
+ * @param customCertificate what {@code spec.restic.customCA} names, if it names anything
  * @param claim the volume, if it exists
  */
 record SourceReferences(
-        ReplicationSource source, String claimName, RepositorySecret secret, Optional<PersistentVolumeClaim> claim) {
+        ReplicationSource source,
+        String claimName,
+        RepositorySecret secret,
+        Optional<CustomCertificate> customCertificate,
+        Optional<PersistentVolumeClaim> claim) {
 
     static SourceReferences lookUp(ReplicationSource source, SourceSettings settings, References references) {
         String namespace = source.getMetadata().getNamespace();
@@ -32,12 +38,19 @@ record SourceReferences(
                 settings.secretName(),
                 references.secret(namespace, settings.secretName()).orElse(null));
         return new SourceReferences(
-                source, settings.claimName(), secret, references.claim(namespace, settings.claimName()));
+                source,
+                settings.claimName(),
+                secret,
+                settings.customCertificate().map(reference -> CustomCertificate.read(namespace, reference, references)),
+                references.claim(namespace, settings.claimName()));
     }
 
     Readiness readiness() {
         if (secret instanceof RepositorySecret.Unusable unusable) {
             return new NotReady(unusable.failure(), unusable.detail());
+        }
+        if (customCertificate.orElse(null) instanceof CustomCertificate.Unusable unusable) {
+            return new NotReady(FailureClass.CUSTOM_CA_UNUSABLE, unusable.detail());
         }
         if (claim.isEmpty()) {
             return new NotReady(
@@ -46,7 +59,16 @@ record SourceReferences(
                             + " (spec.sourcePVC) does not exist.");
         }
         RepositorySecret.Usable usable = (RepositorySecret.Usable) secret;
-        return new Ready(source.getMetadata().getGeneration() + "/" + usable.name() + "@" + usable.version());
+        String trusted =
+                certificate().map(certificate -> "+" + certificate.digest()).orElse("");
+        return new Ready(source.getMetadata().getGeneration() + "/" + usable.name() + "@" + usable.version() + trusted);
+    }
+
+    /** What the store's certificate is checked against, unless the system's authorities are enough. */
+    Optional<CustomCertificate.Usable> certificate() {
+        return customCertificate
+                .filter(CustomCertificate.Usable.class::isInstance)
+                .map(CustomCertificate.Usable.class::cast);
     }
 
     /** Whether a run with these inputs was started with the spec of this generation. */

@@ -1,8 +1,8 @@
 package backup.holdfast.controller.source;
 
-import backup.holdfast.controller.event.EventPublisher;
-import backup.holdfast.controller.event.EventPublisher.Kind;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.crds.event.EventPublisher;
+import backup.holdfast.crds.event.EventPublisher.Kind;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;

@@ -73,7 +73,7 @@ public final class SourceResolver {
                 policy(spec.trigger()),
                 new SpecField("spec.sourcePVC", spec.sourcePVC()).objectName("the PersistentVolumeClaim to back up"),
                 section.secretName(),
-                Optional.ofNullable(restic.customCA()),
+                section.customCertificate(),
                 section.host(),
                 section.retain(),
                 section.pruneIntervalDays(),

@@ -8,8 +8,8 @@ import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.source.ResticStatuses.Consents;
-import backup.holdfast.controller.status.Conditions;
-import backup.holdfast.controller.status.StatusWriter;
+import backup.holdfast.crds.status.Conditions;
+import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -32,6 +32,8 @@ import backup.holdfast.replication.state.SourceStateMachine;
 import backup.holdfast.replication.state.SyncHistory;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Starts and ends the runs of sources. Whatever must not happen twice begins with a status write against the version that was
@@ -41,11 +43,25 @@ public final class SourceRuns {
     private final MoverBackend movers;
     private final StatusWriter statuses;
     private final SourceReports reports;
+    private final Tenants tenants;
 
-    public SourceRuns(MoverBackend movers, StatusWriter statuses, SourceReports reports) {
+    public SourceRuns(MoverBackend movers, StatusWriter statuses, SourceReports reports, Tenants tenants) {
         this.movers = movers;
         this.statuses = statuses;
         this.reports = reports;
+        this.tenants = tenants;
+    }
+
+    /** All sources there are, this controller's and others'. */
+    void among(Supplier<Stream<ReplicationSource>> sources) {
+        tenants.among(sources);
+    }
+
+    /** Learns from what a source refers to, whether or not a run comes of it. */
+    void found(SourceView view, SourceReferences found) {
+        if (found.secret() instanceof RepositorySecret.Usable usable) {
+            tenants.saw(view.source(), usable);
+        }
     }
 
     /** Writes the run down, then starts its mover. */
@@ -63,7 +79,7 @@ public final class SourceRuns {
         ReplicationSource written = write(view, started, new Await(run), found.readiness(), now);
         reports.started(written, run);
         SourceView startedView = new SourceView(written, view.resolved(), Optional.of(run), view.mover());
-        launch(startedView, run, plan, secret, found.readiness(), now);
+        launch(startedView, run, plan, found, now);
     }
 
     /** Starts the mover of a run that was written down before. */
@@ -86,27 +102,16 @@ public final class SourceRuns {
             return;
         }
         RepositorySecret.Usable secret = (RepositorySecret.Usable) found.get().secret();
-        launch(
-                view,
-                run,
-                plan(view, run, found.get(), secret, now),
-                secret,
-                found.get().readiness(),
-                now);
+        launch(view, run, plan(view, run, found.get(), secret, now), found.get(), now);
     }
 
-    private void launch(
-            SourceView view,
-            RecordedRun run,
-            BackupPlan plan,
-            RepositorySecret.Usable secret,
-            Readiness readiness,
-            Instant now) {
-        String claim = view.settings().orElseThrow().claimName();
+    private void launch(SourceView view, RecordedRun run, BackupPlan plan, SourceReferences found, Instant now) {
+        RepositorySecret.Usable secret = (RepositorySecret.Usable) found.secret();
         try {
-            movers.start(new MoverAssignment(view.owner(), claim, plan, secret.environment()));
+            movers.start(new MoverAssignment(
+                    view.owner(), found.claimName(), plan, secret.environment(), found.certificate()));
         } catch (MoverRefusedException e) {
-            conclude(view, run, refused(run, e.failure(), String.valueOf(e.getMessage()), now), readiness, now);
+            conclude(view, run, refused(run, e.failure(), String.valueOf(e.getMessage()), now), found.readiness(), now);
         }
     }
 
@@ -151,8 +156,19 @@ public final class SourceRuns {
     private BackupPlan plan(
             SourceView view, RecordedRun run, SourceReferences found, RepositorySecret.Usable secret, Instant now) {
         SourceSettings settings = view.settings().orElseThrow();
-        Placement placement = movers.place(view.owner(), settings.claimName());
-        return SourcePlans.plan(view.source(), settings, secret, placement, found.restoredEmptyAt(), run, now);
+        Placement plain = movers.place(view.owner(), settings.claimName());
+        Placement placement = found.certificate()
+                .map(certificate -> plain.trusting(movers.caCertificate(view.owner())))
+                .orElse(plain);
+        return SourcePlans.plan(
+                view.source(),
+                settings,
+                secret,
+                placement,
+                found.restoredEmptyAt(),
+                tenants.sharedIdentity(view.source()),
+                run,
+                now);
     }
 
     private ReplicationSource write(
@@ -163,9 +179,17 @@ public final class SourceRuns {
         Optional<String> placementNote = view.settings()
                 .flatMap(settings ->
                         movers.place(view.owner(), settings.claimName()).note());
-        SourceConditions.apply(conditions, status, decision, readiness, view.settings(), placementNote);
+        Optional<String> sharedIdentity = tenants.sharedIdentity(source);
+        ReplicationStatus known = sharedIdentity.isPresent() ? status : SourceStatuses.unshared(status);
+        SourceConditions.apply(
+                conditions,
+                known,
+                decision,
+                readiness,
+                view.settings(),
+                new SourceConditions.Surroundings(placementNote, sharedIdentity));
         Optional<Instant> nextSync = SourceStateMachine.nextSync(view.facts(readiness, Optional.empty()), now);
-        ReplicationStatus complete = status.with(draft -> {
+        ReplicationStatus complete = known.with(draft -> {
             draft.observedGeneration = generation;
             draft.conditions = conditions.toList();
             draft.nextSyncTime = nextSync.orElse(null);

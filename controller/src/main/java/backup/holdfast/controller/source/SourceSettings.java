@@ -1,6 +1,6 @@
 package backup.holdfast.controller.source;
 
-import backup.holdfast.crds.volsync.CustomCA;
+import backup.holdfast.controller.resolver.CertificateReference;
 import backup.holdfast.replication.plan.BackupScope.PartialRead;
 import backup.holdfast.replication.plan.BackupScope.TaggedCaches;
 import backup.holdfast.replication.plan.Limits;
@@ -23,7 +23,7 @@ record SourceSettings(
         SchedulePolicy policy,
         String claimName,
         String secretName,
-        Optional<CustomCA> customCa,
+        Optional<CertificateReference> customCertificate,
         String host,
         Retain retain,
         int pruneIntervalDays,

@@ -97,6 +97,11 @@ final class FakeMovers implements MoverBackend {
     }
 
     @Override
+    public Path caCertificate(RunOwner owner) {
+        return Path.of("/customCA/ca.crt");
+    }
+
+    @Override
     public void start(MoverAssignment assignment) {
         Mishap now = mishap;
         mishap = Mishap.NONE;

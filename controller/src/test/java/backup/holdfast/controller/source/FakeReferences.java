@@ -3,6 +3,8 @@ package backup.holdfast.controller.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import backup.holdfast.controller.resolver.References;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -19,6 +21,7 @@ final class FakeReferences implements References {
     static final String PASSWORD = "a word nobody may see";
 
     private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
+    private final Map<String, ConfigMap> configMaps = new ConcurrentHashMap<>();
     private final Map<String, PersistentVolumeClaim> claims = new ConcurrentHashMap<>();
     private final AtomicInteger secretReads = new AtomicInteger();
 
@@ -32,6 +35,10 @@ final class FakeReferences implements References {
     }
 
     FakeReferences withSecret(String name, Map<String, String> texts) {
+        return withSecret(name, texts, "42");
+    }
+
+    FakeReferences withSecret(String name, Map<String, String> texts, String version) {
         Map<String, String> data = new TreeMap<>();
         texts.forEach((key, text) -> data.put(key, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))));
         secrets.put(
@@ -39,9 +46,22 @@ final class FakeReferences implements References {
                 new SecretBuilder()
                         .withNewMetadata()
                         .withName(name)
-                        .withResourceVersion("42")
+                        .withResourceVersion(version)
                         .endMetadata()
                         .withData(data)
+                        .build());
+        return this;
+    }
+
+    FakeReferences withConfigMap(String name, Map<String, String> texts, String version) {
+        configMaps.put(
+                name,
+                new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withResourceVersion(version)
+                        .endMetadata()
+                        .withData(texts)
                         .build());
         return this;
     }
@@ -77,6 +97,11 @@ final class FakeReferences implements References {
     public Optional<Secret> secret(String namespace, String name) {
         secretReads.incrementAndGet();
         return Optional.ofNullable(secrets.get(name));
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(String namespace, String name) {
+        return Optional.ofNullable(configMaps.get(name));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package backup.holdfast.controller.source;
 
-import backup.holdfast.controller.event.EventPublisher;
+import backup.holdfast.crds.event.EventPublisher;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

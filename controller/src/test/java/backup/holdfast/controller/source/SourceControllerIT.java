@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
-import backup.holdfast.controller.status.StatusWriter;
+import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -49,7 +49,11 @@ final class SourceControllerIT {
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 FakeReferences.complete(),
                 movers,
-                new SourceRuns(movers, new StatusWriter(client), new SourceReports(new RecordedEvents(), counters)),
+                new SourceRuns(
+                        movers,
+                        new StatusWriter(client),
+                        new SourceReports(new RecordedEvents(), counters),
+                        new Tenants(movers, owner -> {})),
                 counters,
                 List.of(ends),
                 Clock.systemUTC());

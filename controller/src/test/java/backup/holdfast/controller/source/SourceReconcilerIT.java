@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
-import backup.holdfast.controller.status.StatusWriter;
 import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.HandledRequest;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -514,6 +514,30 @@ final class SourceReconcilerIT {
         assertThat(movers.started()).hasSize(2);
     }
 
+    @Test
+    void shouldTryAgainAtTheNextLookOnceTheSecretIsMended() {
+        create(daily());
+        reconcile();
+        movers.fail(FailureClass.WRONG_PASSWORD, clock.instant());
+        reconcile();
+        Optional<Duration> look = reconcile();
+        assertThat(condition("Stalled")).isEqualTo("True WrongPassword");
+
+        references.withSecret(
+                "photos-restic",
+                Map.of("RESTIC_REPOSITORY", "s3:https://minio/bucket/photos", "RESTIC_PASSWORD", "the right one"),
+                "43");
+        clock.pass(look.orElseThrow());
+        reconcile();
+
+        assertThat(look.orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+        assertThat(movers.started()).hasSize(2);
+        movers.succeed(clock.instant());
+        reconcile();
+        assertThat(condition("Stalled")).isEqualTo("absent");
+        assertThat(condition("Ready")).isEqualTo("True Accepted");
+    }
+
     // Others' fields
 
     @Test
@@ -580,7 +604,11 @@ final class SourceReconcilerIT {
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 references,
                 movers,
-                new SourceRuns(movers, new StatusWriter(client), new SourceReports(events, counters)),
+                new SourceRuns(
+                        movers,
+                        new StatusWriter(client),
+                        new SourceReports(events, counters),
+                        new Tenants(movers, owner -> {})),
                 counters,
                 List.of(),
                 clock);

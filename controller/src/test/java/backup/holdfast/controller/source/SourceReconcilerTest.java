@@ -3,7 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.status.StatusWriter;
+import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.client.Config;
@@ -52,7 +52,11 @@ class SourceReconcilerTest {
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 new FakeReferences(),
                 movers,
-                new SourceRuns(movers, new StatusWriter(client), new SourceReports(new RecordedEvents(), counters)),
+                new SourceRuns(
+                        movers,
+                        new StatusWriter(client),
+                        new SourceReports(new RecordedEvents(), counters),
+                        new Tenants(movers, owner -> {})),
                 counters,
                 List.of(),
                 Clock.systemUTC());

@@ -2,6 +2,7 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.resolver.CustomCertificate;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.RestoreMark;
@@ -11,9 +12,12 @@ import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.Readiness.Ready;
+import backup.holdfast.testsupport.tls.TestAuthority;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +66,33 @@ class SourceReferencesTest {
                 .withSecret("photos-restic", Map.of("RESTIC_REPOSITORY", "minio:b", "RESTIC_PASSWORD", "x"));
 
         assertThat(((NotReady) readiness(references)).failure()).isEqualTo(FailureClass.INVALID_REPOSITORY);
+    }
+
+    @Test
+    void shouldNameTheCertificateThatIsMissing() {
+        ReplicationSource trusting = SampleSources.withRestic("customCA: {configMapName: ca, key: ca.crt}");
+        FakeReferences references = FakeReferences.complete();
+
+        SourceReferences found = SourceReferences.lookUp(trusting, SamplePlans.settings(trusting), references);
+
+        assertThat(found.readiness())
+                .isEqualTo(new NotReady(
+                        FailureClass.CUSTOM_CA_UNUSABLE,
+                        "ConfigMap default/ca (spec.restic.customCA.configMapName) does not exist. Create it with the"
+                                + " CA's certificate under the key ca.crt."));
+        assertThat(found.certificate()).isEmpty();
+    }
+
+    @Test
+    void shouldHaveADigestThatChangesWithTheCertificate(@TempDir Path folder) {
+        ReplicationSource trusting = SampleSources.withRestic("customCA: {configMapName: ca, key: ca.crt}");
+        String pem = TestAuthority.create(folder).certificate();
+        FakeReferences references = FakeReferences.complete().withConfigMap("ca", Map.of("ca.crt", pem), "8");
+
+        SourceReferences found = SourceReferences.lookUp(trusting, SamplePlans.settings(trusting), references);
+
+        assertThat(found.readiness()).isEqualTo(new Ready("3/photos-restic@42+configmap/ca/ca.crt@8"));
+        assertThat(found.certificate()).map(CustomCertificate.Usable::pem).contains(pem);
     }
 
     @Test

@@ -2,12 +2,13 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.resolver.CertificateReference;
+import backup.holdfast.controller.resolver.CertificateReference.Kind;
 import backup.holdfast.controller.source.ResolvedSource.External;
 import backup.holdfast.controller.source.ResolvedSource.Invalid;
 import backup.holdfast.controller.source.ResolvedSource.Valid;
 import backup.holdfast.controller.source.SourceSettings.Excludes;
 import backup.holdfast.controller.source.SourceSettings.SkipUnchanged;
-import backup.holdfast.crds.volsync.CustomCA;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.BackupScope.PartialRead;
 import backup.holdfast.replication.plan.BackupScope.TaggedCaches;
@@ -96,7 +97,7 @@ class SourceResolverTest {
         assertThat(settings.policy().jitter()).isEqualTo(Duration.ofSeconds(45));
         assertThat(settings.policy().spacing()).isEqualTo(DEFAULTS.spacing());
         assertThat(settings.claimName()).isEqualTo("photos.v2");
-        assertThat(settings.customCa()).contains(new CustomCA("ca", null, "ca.crt"));
+        assertThat(settings.customCertificate()).contains(new CertificateReference(Kind.SECRET, "ca", "ca.crt"));
         assertThat(settings.host()).isEqualTo("nas");
         assertThat(settings.retain())
                 .asString()
@@ -373,5 +374,32 @@ class SourceResolverTest {
     private void assertInvalid(String spec, String detail) {
         assertThat(resolver.resolve(SampleSources.withSpec(spec)))
                 .isEqualTo(new Invalid(FailureClass.INVALID_SPEC, detail));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{key: ca.crt}                                        | absent",
+                "{secretName: ca}                                     | absent",
+                "{secretName: ca, key: ''}                            | absent",
+                "{configMapName: trusted, key: ca.crt}                | CONFIG_MAP trusted ca.crt",
+                "{configMapName: trusted, secretName: ca, key: a.pem} | SECRET ca a.pem"
+            })
+    void shouldReadACustomCaAsVolSyncDoes(String written, String meaning) {
+        assertThat(valid(SampleSources.withRestic("customCA: " + written))
+                        .customCertificate()
+                        .map(reference -> reference.kind() + " " + reference.name() + " " + reference.key())
+                        .orElse("absent"))
+                .isEqualTo(meaning);
+    }
+
+    @Test
+    void shouldRefuseACustomCaWhoseNameIsNone() {
+        assertThat(resolver.resolve(SampleSources.withRestic("customCA: {secretName: ../ca, key: ca.crt}")))
+                .isEqualTo(new Invalid(
+                        FailureClass.INVALID_SPEC,
+                        "spec.restic.customCA.secretName: \"../ca\" can be no object's name. Give the name of the Secret with"
+                                + " the CA's certificate: small letters, digits, - and ."));
     }
 }

@@ -131,6 +131,11 @@ public enum FailureClass {
             "SecretIncomplete",
             Retry.NEEDS_CHANGE,
             "The repository's Secret lacks a key or has an empty one. Set RESTIC_REPOSITORY and RESTIC_PASSWORD in it."),
+    CUSTOM_CA_UNUSABLE(
+            "CustomCAUnusable",
+            Retry.NEEDS_CHANGE,
+            "What spec.restic.customCA names does not exist or holds no certificate. The condition names the object or the key;"
+                    + " the sync starts when it is there."),
     INVALID_SPEC(
             "InvalidSpec",
             Retry.NEEDS_CHANGE,

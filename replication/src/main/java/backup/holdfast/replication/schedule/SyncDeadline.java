@@ -23,7 +23,7 @@ public final class SyncDeadline {
             return true;
         }
         if (trigger instanceof Trigger.Scheduled) {
-            return missedIntervals(trigger, facts, now) > 0;
+            return missedIntervals(trigger, facts, now, 1) > 0;
         }
         return trigger instanceof Trigger.Manual manual
                 ? !facts.lastManualSync().equals(Optional.of(manual.token()))
@@ -35,6 +35,10 @@ public final class SyncDeadline {
      * Zero for other triggers, and before the first sync. At most 10,000.
      */
     public static int missedIntervals(Trigger trigger, ScheduleFacts facts, Instant now) {
+        return missedIntervals(trigger, facts, now, MOST_COUNTED);
+    }
+
+    private static int missedIntervals(Trigger trigger, ScheduleFacts facts, Instant now, int atMost) {
         if (!(trigger instanceof Trigger.Scheduled scheduled)
                 || facts.lastCompleted().isEmpty()) {
             return 0;
@@ -42,7 +46,7 @@ public final class SyncDeadline {
         Slots slots = scheduled.schedule().slots(facts.anchor());
         int passed = 0;
         Slot slot = slots.next(facts.lastCompleted().get());
-        while (slot.at().isBefore(now) && passed <= MOST_COUNTED) {
+        while (slot.at().isBefore(now) && passed <= atMost) {
             passed++;
             slot = slots.next(slot.at());
         }

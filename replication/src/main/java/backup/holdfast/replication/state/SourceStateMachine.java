@@ -2,6 +2,7 @@ package backup.holdfast.replication.state;
 
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.replication.schedule.Backoff;
 import backup.holdfast.replication.schedule.FailedAttempts;
 import backup.holdfast.replication.schedule.RunCause;
 import backup.holdfast.replication.schedule.ScheduleDecision;
@@ -12,6 +13,7 @@ import backup.holdfast.replication.schedule.ScheduleDecision.WaitUntil;
 import backup.holdfast.replication.schedule.ScheduleEvaluator;
 import backup.holdfast.replication.schedule.ScheduleFacts;
 import backup.holdfast.replication.schedule.ScheduleFacts.Activity;
+import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.replication.schedule.SyncDeadline;
 import backup.holdfast.replication.schedule.Trigger;
 import backup.holdfast.replication.state.MoverObservation.Absent;
@@ -36,6 +38,8 @@ public final class SourceStateMachine {
     /** How often a source that waits for a person, or for a restore to end, looks whether it may go on. */
     public static final Duration RECHECK = Duration.ofSeconds(30);
 
+    private static final Backoff AT_THE_NEXT_LOOK = new Backoff(RECHECK, RECHECK);
+
     /** Nobody asked for it by a token. */
     private static final RunCause MAINTENANCE =
             new RunCause(RunCause.Kind.SCHEDULE, Optional.empty(), Optional.empty());
@@ -58,9 +62,7 @@ public final class SourceStateMachine {
 
     /** When the next scheduled sync is due, for {@code nextSyncTime}; nothing for other triggers and while paused. */
     public static Optional<Instant> nextSync(SourceFacts facts, Instant now) {
-        return facts.trigger()
-                .flatMap(trigger ->
-                        new ScheduleEvaluator(facts.policy()).nextSyncTime(trigger, scheduleFacts(facts), now));
+        return facts.trigger().flatMap(trigger -> evaluator(facts).nextSyncTime(trigger, scheduleFacts(facts), now));
     }
 
     /** How many slots have passed since the last good sync, not counting one that may still be on its way. */
@@ -85,8 +87,7 @@ public final class SourceStateMachine {
     }
 
     private static SourceDecision due(SourceFacts facts, Trigger trigger, Instant now) {
-        ScheduleEvaluator evaluator = new ScheduleEvaluator(facts.policy());
-        ScheduleDecision schedule = evaluator.decide(trigger, scheduleFacts(facts), now);
+        ScheduleDecision schedule = evaluator(facts).decide(trigger, scheduleFacts(facts), now);
         if (schedule instanceof RunNow sync) {
             return startable(facts, sync(facts, sync, now), now);
         }
@@ -163,18 +164,24 @@ public final class SourceStateMachine {
                 history.lastManualSync(),
                 facts.request().token(),
                 history.lastRequest(),
-                failures(facts));
+                history.failed());
     }
 
-    /** Once what had to be changed has been changed, the back-off starts anew; still one, in case it changes all the time. */
-    private static Optional<FailedAttempts> failures(SourceFacts facts) {
+    /**
+     * Once what had to be changed has been changed, it is tried at the next look. Not sooner, in case it changes all the time: so a
+     * rest stays, as short as the pause between looks.
+     */
+    private static ScheduleEvaluator evaluator(SourceFacts facts) {
         SyncHistory history = facts.history();
+        SchedulePolicy policy = facts.policy();
         boolean changed = history.needsChange()
                 && history.failedInputs().isPresent()
                 && !history.failedInputs().equals(facts.readiness().digest());
-        return changed
-                ? history.failed().map(failed -> new FailedAttempts(failed.slot(), failed.cause(), 1, failed.endedAt()))
-                : history.failed();
+        return new ScheduleEvaluator(
+                changed
+                        ? new SchedulePolicy(
+                                policy.jitter(), policy.startingDeadline(), policy.spacing(), AT_THE_NEXT_LOOK)
+                        : policy);
     }
 
     private static Idle idle(ScheduleDecision schedule, Optional<Instant> maintenanceAt) {

@@ -344,7 +344,7 @@ class SourceStateMachineTest {
     }
 
     @Test
-    void shouldStartTheBackOffAnewWhenWhatHadToChangeHasChanged() {
+    void shouldWaitNoLongerThanForTheNextLookWhenWhatHadToChangeHasChanged() {
         Source source = Source.manual("a", CREATED);
         Instant now = Instant.parse(CREATED);
         for (int attempt = 1; attempt <= 8; attempt++) {
@@ -357,8 +357,22 @@ class SourceStateMachineTest {
 
         source.readiness = new Ready("inputs-2");
 
+        // What changes all the time starts no run each time.
         assertThat(source.next(failed.plusSeconds(1))).isInstanceOf(Idle.class);
-        assertThat(source.next(failed.plusSeconds(61))).isInstanceOf(Start.class);
+        assertThat(source.next(failed.plusSeconds(30))).isInstanceOf(Start.class);
+    }
+
+    @Test
+    void shouldKeepContinuousSyncsApartAlsoWhenWhatHadToChangeHasChanged() {
+        Source source = Source.continuous(CREATED);
+        source.start(CREATED);
+        Instant failed = Instant.parse("2026-11-20T03:30:05Z");
+        source.fail(FailureClass.WRONG_PASSWORD, failed.toString());
+
+        source.readiness = new Ready("inputs-2");
+
+        assertThat(source.next(failed.plusSeconds(59))).isInstanceOf(Idle.class);
+        assertThat(source.next(failed.plusSeconds(60))).isInstanceOf(Start.class);
     }
 
     @Test

@@ -45,9 +45,13 @@ final class WatchStream {
                 write(out, "ADDED", object);
             }
         }
+        long version = now.version();
+        if (request.isSet("allowWatchBookmarks")) {
+            // Some clients take a watch for established only when its first line has come.
+            write(out, "BOOKMARK", bookmark(version));
+        }
         out.flush();
         Instant end = clock.instant().plus(duration());
-        long version = now.version();
         while (clock.instant().isBefore(end)) {
             Optional<Change> change = feed.next(shorter(BOOKMARK_INTERVAL, Duration.between(clock.instant(), end)));
             if (change.isPresent()) {

@@ -84,6 +84,11 @@ public final class LocalMoverBackend implements MoverBackend {
     }
 
     @Override
+    public Path caCertificate(RunOwner owner) {
+        return RunFolder.caCertificate(options.state(), owner);
+    }
+
+    @Override
     public void start(MoverAssignment assignment) {
         RunFolder folder = RunFolder.of(
                 options.state(), assignment.owner(), assignment.plan().runId());

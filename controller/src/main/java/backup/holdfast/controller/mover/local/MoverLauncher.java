@@ -38,7 +38,9 @@ final class MoverLauncher {
         String plan = encoded(assignment.plan());
         folder.create();
         Files.createDirectories(assignment.plan().workspace().cache());
-        Process process = start(assignment, plan, folder, volume);
+        MoverFiles files = new MoverFiles(assignment, folder);
+        files.writeCertificate();
+        Process process = start(assignment, plan, folder, volume, files.environment());
         try {
             folder.recordMover(processes.identify(process.toHandle()));
         } catch (IOException e) {
@@ -57,12 +59,14 @@ final class MoverLauncher {
         }
     }
 
-    private Process start(MoverAssignment assignment, String plan, RunFolder folder, Path volume) throws IOException {
+    private Process start(
+            MoverAssignment assignment, String plan, RunFolder folder, Path volume, Map<String, String> restic)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(assignment.plan(), folder, volume));
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(options.environment());
-        environment.putAll(assignment.environment());
+        environment.putAll(restic);
         environment.put("TMPDIR", folder.temp().toString());
         environment.put("HOLDFAST_TERMINATION_LOG", folder.outcome().toString());
         environment.put("HOLDFAST_RESTIC_PROCESS", folder.resticProcess().toString());

@@ -29,6 +29,11 @@ record RunFolder(Path path) {
         return state.resolve("cache").resolve(owner.uid());
     }
 
+    /** Where a mover of this owner looks for the certificates of its store. Nothing secret, and one run at a time uses it. */
+    static Path caCertificate(Path state, RunOwner owner) {
+        return state.resolve("ca").resolve(owner.uid() + ".crt");
+    }
+
     boolean exists() {
         return Files.isDirectory(path);
     }
@@ -90,6 +95,11 @@ record RunFolder(Path path) {
 
     Path log() {
         return path.resolve("mover.log");
+    }
+
+    /** Secret; gone with the folder. */
+    Path credentials() {
+        return path.resolve("google-credentials.json");
     }
 
     Path temp() {

@@ -16,6 +16,7 @@ import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.OutcomeCodec;
+import backup.holdfast.replication.plan.Tuning;
 import backup.holdfast.replication.state.MoverObservation;
 import backup.holdfast.replication.state.MoverObservation.Absent;
 import backup.holdfast.replication.state.MoverObservation.Ended;
@@ -24,6 +25,7 @@ import backup.holdfast.restic.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +103,33 @@ final class LocalMoverBackendIT {
                 .isEqualTo(new Ended(
                         Optional.of(OUTCOME), Proof.TERMINATED, "the mover's process ended with exit code 1"));
         assertThat(fixture.events).containsExactly(EVENT);
+    }
+
+    @Test
+    void shouldGiveGooglesCredentialsAsAFileThatNobodyElseMayRead() throws IOException {
+        LocalMoverBackend backend =
+                fixture.scripted("""
+                cp -p "$GOOGLE_APPLICATION_CREDENTIALS" "$SEEN"
+                """, Map.of("SEEN", folder.resolve("seen.json").toString()));
+        String content = "{\"type\": \"service_account\",\n \"private_key\": \"secret ü\"}\n";
+
+        backend.start(fixture.assignment(
+                backend,
+                Map.of(
+                        "RESTIC_REPOSITORY",
+                        "gs:bucket:/photos",
+                        "RESTIC_PASSWORD",
+                        "secret-word",
+                        "GOOGLE_APPLICATION_CREDENTIALS",
+                        content),
+                Tuning.RESTIC_DEFAULTS));
+        awaitEnd(backend);
+
+        assertThat(folder.resolve("seen.json")).hasContent(content);
+        assertThat(Files.getPosixFilePermissions(folder.resolve("seen.json")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        backend.cleanUp(OWNER, RUN);
+        assertThat(fixture.runFolder().credentials()).doesNotExist();
     }
 
     @Test

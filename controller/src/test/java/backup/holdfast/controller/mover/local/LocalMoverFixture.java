@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -91,7 +92,7 @@ final class LocalMoverFixture {
                 Limits.DEFAULT,
                 tuning,
                 List.of());
-        return new MoverAssignment(OWNER, CLAIM, plan, credentials);
+        return new MoverAssignment(OWNER, CLAIM, plan, credentials, Optional.empty());
     }
 
     /** For movers that do not look at their plan. */
@@ -118,7 +119,7 @@ final class LocalMoverFixture {
                 plan.limits(),
                 plan.tuning(),
                 plan.endedRuns());
-        return new MoverAssignment(OWNER, CLAIM, longer, Map.of());
+        return new MoverAssignment(OWNER, CLAIM, longer, Map.of(), Optional.empty());
     }
 
     private static BackupScope scope(List<String> excludes) {

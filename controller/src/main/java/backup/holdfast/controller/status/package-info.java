@@ -1,5 +1,0 @@
-/** Writing status: one writer, JSON merge patches with explicit nulls, conditions that keep their transition times. */
-@NullMarked
-package backup.holdfast.controller.status;
-
-import org.jspecify.annotations.NullMarked;

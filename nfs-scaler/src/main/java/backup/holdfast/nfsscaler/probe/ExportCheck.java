@@ -1,0 +1,18 @@
+package backup.holdfast.nfsscaler.probe;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One export, asked for on a living server.
+ *
+ * @param path as the user wrote it
+ * @param detail what the server or the network said, in a few words
+ */
+public record ExportCheck(String path, ExportState state, String detail) {
+
+    public ExportCheck {
+        requireNonNull(path, "path is null");
+        requireNonNull(state, "state is null");
+        requireNonNull(detail, "detail is null");
+    }
+}
