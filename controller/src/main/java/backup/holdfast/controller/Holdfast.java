@@ -11,6 +11,7 @@ import backup.holdfast.controller.source.SourceReconciler;
 import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
+import backup.holdfast.controller.source.Tenants;
 import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -60,7 +61,7 @@ public final class Holdfast implements AutoCloseable {
                 resolver,
                 new ApiReferences(client),
                 movers,
-                new SourceRuns(movers, new StatusWriter(client), reports),
+                new SourceRuns(movers, new StatusWriter(client), reports, new Tenants(movers, ends)),
                 counters,
                 List.of(ends.sources()),
                 clock);
