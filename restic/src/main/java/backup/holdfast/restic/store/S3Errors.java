@@ -14,12 +14,10 @@ final class S3Errors {
 
     private final S3Target target;
     private final S3Region region;
-    private final String endpoint;
 
     S3Errors(S3Target target, S3Region region) {
         this.target = requireNonNull(target, "target is null");
         this.region = requireNonNull(region, "region is null");
-        this.endpoint = target.location().endpoint();
     }
 
     static StoreFailure notS3(String endpoint) {
