@@ -6,7 +6,9 @@ import backup.holdfast.nfsscaler.probe.rpc.RpcProcedure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,12 +184,26 @@ class RpcNfsProbeTest {
     }
 
     @Test
+    void shouldReachAServerThatHasAnIpv6AddressOnly() throws IOException {
+        try (FakeServer server = FakeServer.startAt(new InetSocketAddress("::1", 0), (in, out) -> {
+            out.write(Replies.success(Replies.xid(Replies.readCall(in))));
+            in.read();
+        })) {
+            assertThat(probe.probe(NfsServer.of("nas", "::1").withPort(server.port()), new ProbeLimits(TIMEOUT)))
+                    .isInstanceOf(ProbeResult.Reachable.class);
+        } catch (UncheckedIOException e) {
+            Assumptions.abort("needs IPv6 on the loopback: " + e.getMessage());
+        }
+    }
+
+    @Test
     void shouldNotSpendAllItsTimeOnTheFirstAddress() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.2"));
-                FakeServer server = FakeServer.startAt(silent.getLocalPort(), (in, out) -> {
-                    out.write(Replies.success(Replies.xid(Replies.readCall(in))));
-                    in.read();
-                })) {
+                FakeServer server =
+                        FakeServer.startAt(new InetSocketAddress("127.0.0.1", silent.getLocalPort()), (in, out) -> {
+                            out.write(Replies.success(Replies.xid(Replies.readCall(in))));
+                            in.read();
+                        })) {
             assertThat(ask(server.port(), "127.0.0.2", "127.0.0.1")).isInstanceOf(ProbeResult.Reachable.class);
         }
     }
