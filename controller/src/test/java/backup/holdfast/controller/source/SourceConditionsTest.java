@@ -381,7 +381,8 @@ class SourceConditionsTest {
             Readiness readiness,
             Optional<String> placementNote) {
         Conditions conditions = new Conditions(before, 3, NOW);
-        SourceConditions.apply(conditions, status, decision, readiness, settings, placementNote);
+        SourceConditions.apply(
+                conditions, status, decision, readiness, settings, placementNote, Optional.empty());
         return conditions.toList();
     }
 
