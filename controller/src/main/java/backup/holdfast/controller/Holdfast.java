@@ -10,6 +10,7 @@ import backup.holdfast.controller.source.SourceReconciler;
 import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
+import backup.holdfast.controller.source.Tenants;
 import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -59,7 +60,8 @@ public final class Holdfast implements AutoCloseable {
                 resolver,
                 new ApiReferences(client),
                 movers.backend(),
-                new SourceRuns(movers.backend(), new StatusWriter(client), reports),
+                new SourceRuns(
+                        movers.backend(), new StatusWriter(client), reports, new Tenants(movers.backend(), ends)),
                 counters,
                 List.of(ends.sources()),
                 clock);

@@ -87,12 +87,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         HoldfastSettings settings = new HoldfastSettings(
-                instance,
-                namespaces,
-                timeZone,
-                schedules(),
-                managementAddress,
-                movers.choice(System.getenv()));
+                instance, namespaces, timeZone, schedules(), managementAddress, movers.choice(System.getenv()));
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (KubernetesClient client = new KubernetesClientBuilder().build();

@@ -72,7 +72,8 @@ final class MoverFlags {
     @Option(
             names = "--local-state",
             paramLabel = "FOLDER",
-            description = "For --mover local: where movers keep caches and what they are doing; must survive a restart.")
+            description =
+                    "For --mover local: where movers keep caches and what they are doing; must survive a restart.")
     private @Nullable Path localState;
 
     /** In small letters on the command line. */
@@ -100,7 +101,8 @@ final class MoverFlags {
     private <T> T needed(String option, @Nullable T value) {
         if (value == null) {
             CommandSpec spec = requireNonNull(command, "not parsed yet");
-            throw new ParameterException(spec.commandLine(), "--mover " + kind.name().toLowerCase(Locale.ROOT) + " needs " + option);
+            throw new ParameterException(
+                    spec.commandLine(), "--mover " + kind.name().toLowerCase(Locale.ROOT) + " needs " + option);
         }
         return value;
     }

@@ -25,8 +25,7 @@ record Movers(MoverBackend backend, Runnable watch, Consumer<Duration> stop) {
             Consumer<MoverEvent> events,
             Clock clock) {
         if (settings.movers() instanceof MoverChoice.Jobs jobs) {
-            JobMoverBackend backend =
-                    JobMoverBackend.start(jobs.options(), client, settings.namespaces(), wake, clock);
+            JobMoverBackend backend = JobMoverBackend.start(jobs.options(), client, settings.namespaces(), wake, clock);
             return new Movers(backend, backend::close, patience -> {});
         }
         MoverChoice.Processes processes = (MoverChoice.Processes) settings.movers();

@@ -10,8 +10,10 @@ import java.util.List;
 /** The definitions of our resources, read from the YAML that is installed. */
 public final class ResourceDefinitions {
 
-    private static final List<String> FILES =
-            List.of("replicationsources.volsync.backube.yaml", "replicationdestinations.volsync.backube.yaml");
+    private static final List<String> FILES = List.of(
+            "replicationsources.volsync.backube.yaml",
+            "replicationdestinations.volsync.backube.yaml",
+            "nfsscalers.holdfast.backup.yaml");
 
     private ResourceDefinitions() {}
 

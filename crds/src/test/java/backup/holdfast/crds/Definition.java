@@ -1,5 +1,6 @@
 package backup.holdfast.crds;
 
+import backup.holdfast.crds.volsync.ReplicationResource;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -19,7 +20,15 @@ record Definition(JsonNode root) {
     static List<Definition> all() {
         return List.of(
                 read("/crds/replicationsources.volsync.backube.yaml"),
-                read("/crds/replicationdestinations.volsync.backube.yaml"));
+                read("/crds/replicationdestinations.volsync.backube.yaml"),
+                read("/crds/nfsscalers.holdfast.backup.yaml"));
+    }
+
+    /** Those of VolSync's group. */
+    static List<Definition> volsync() {
+        return all().stream()
+                .filter(it -> it.group().equals(ReplicationResource.GROUP))
+                .toList();
     }
 
     static Definition of(String kind) {
@@ -31,6 +40,10 @@ record Definition(JsonNode root) {
 
     private static Definition read(String resource) {
         return new Definition(YAML.unmarshal(Definition.class.getResourceAsStream(resource), JsonNode.class));
+    }
+
+    String group() {
+        return root.at("/spec/group").asText();
     }
 
     String kind() {

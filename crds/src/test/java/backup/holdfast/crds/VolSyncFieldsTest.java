@@ -18,7 +18,7 @@ class VolSyncFieldsTest {
     private static final Path LIST = Path.of("src/test/resources/volsync-fields.txt");
 
     static Stream<Definition> definitions() {
-        return Definition.all().stream();
+        return Definition.volsync().stream();
     }
 
     @ParameterizedTest

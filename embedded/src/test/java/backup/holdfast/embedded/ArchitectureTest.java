@@ -11,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import backup.holdfast.bench.sync.SyncBench;
 import backup.holdfast.controller.Main;
 import backup.holdfast.replication.mover.MoverMain;
 import backup.holdfast.testsupport.tools.ToolFetcherMain;
@@ -46,7 +47,7 @@ class ArchitectureTest {
             .importPackages("backup.holdfast");
 
     private static final Set<Class<?>> EDGES =
-            Set.of(Main.class, MoverMain.class, Quickstart.class, ToolFetcherMain.class);
+            Set.of(Main.class, MoverMain.class, Quickstart.class, SyncBench.class, ToolFetcherMain.class);
 
     /** Every package by itself, a module's topmost one too. */
     private static final SliceAssignment PACKAGES = new SliceAssignment() {
@@ -66,6 +67,7 @@ class ArchitectureTest {
         CRDS("crds", Set.of()),
         RESTIC("restic", Set.of()),
         REPLICATION("replication", Set.of("restic")),
+        BENCH("bench", Set.of("restic", "replication", "testsupport")),
         NFS_SCALER("nfs", Set.of("crds")),
         RESTORE_CLI("cli", Set.of("crds", "restic", "replication")),
         CONTROLLER("controller", Set.of("crds", "restic", "replication", "nfs")),

@@ -70,6 +70,10 @@ record ResticSection(ResticSource restic) {
     }
 
     String host() {
+        return host(restic);
+    }
+
+    static String host(ResticSource restic) {
         Identity identity = restic.identity();
         return identity == null || identity.host() == null || identity.host().isEmpty()
                 ? backup.holdfast.replication.plan.Identity.VOLSYNC_HOST

@@ -30,14 +30,23 @@ final class SourceConditions {
 
     private SourceConditions() {}
 
+    /**
+     * What is neither in the spec nor in the status.
+     *
+     * @param placementNote why snapshots are not recorded under the usual path, if they are not
+     * @param sharedIdentity who else files snapshots as this source does, if anybody
+     * @param moverWait what keeps the mover of the run under way from its work, if anything does
+     */
+    record Surroundings(
+            Optional<String> placementNote, Optional<String> sharedIdentity, Optional<MoverWait> moverWait) {}
+
     static void apply(
             Conditions conditions,
             ReplicationStatus status,
             SourceDecision decision,
             Readiness readiness,
             Optional<SourceSettings> settings,
-            Optional<String> placementNote,
-            Optional<MoverWait> wait) {
+            Surroundings surroundings) {
         Optional<NotReady> stalled = stalled(status, readiness);
         conditions.remove(ConditionTypes.RECONCILING);
         if (stalled.isPresent()) {
@@ -47,17 +56,20 @@ final class SourceConditions {
             conditions.set(
                     ConditionTypes.STALLED, Truth.TRUE, reason, stalled.get().detail());
         } else {
-            String note = placementNote.map(text -> ". " + text).orElse("");
+            String note = surroundings.placementNote().map(text -> ". " + text).orElse("");
             conditions.set(ConditionTypes.READY, Truth.TRUE, ACCEPTED, ready(decision) + note);
             conditions.remove(ConditionTypes.STALLED);
         }
         backupHealthy(conditions, status);
-        settings.ifPresent(s -> retentionActive(conditions, status, s.retain()));
+        settings.ifPresent(s -> retentionActive(conditions, status, s.retain(), surroundings.sharedIdentity()));
         if (decision instanceof Idle) {
             idle(conditions, status, stalled, settings.map(SourceSettings::trigger));
         } else {
             conditions.set(
-                    ConditionTypes.SYNCHRONIZING, Truth.TRUE, ConditionReasons.SYNC_IN_PROGRESS, inProgress(wait));
+                    ConditionTypes.SYNCHRONIZING,
+                    Truth.TRUE,
+                    ConditionReasons.SYNC_IN_PROGRESS,
+                    inProgress(surroundings.moverWait()));
         }
     }
 
@@ -133,7 +145,8 @@ final class SourceConditions {
         conditions.set(ConditionTypes.BACKUP_HEALTHY, Truth.TRUE, reason, message);
     }
 
-    private static void retentionActive(Conditions conditions, ReplicationStatus status, Retain retain) {
+    private static void retentionActive(
+            Conditions conditions, ReplicationStatus status, Retain retain, Optional<String> sharedIdentity) {
         MaintenanceStatus maintenance = status.maintenance();
         RetentionFrozen frozen = status.restic().retentionFrozen();
         if (maintenance != null && maintenance.failureClass() != null) {
@@ -144,6 +157,12 @@ final class SourceConditions {
                     failure.label(),
                     "The backup is good, but " + maintenance.step() + " failed and is tried again: "
                             + failure.sentence());
+        } else if (sharedIdentity.isPresent()) {
+            conditions.set(
+                    ConditionTypes.RETENTION_ACTIVE,
+                    Truth.FALSE,
+                    ConditionReasons.SHARED_IDENTITY,
+                    "Nothing is forgotten or pruned: " + sharedIdentity.get());
         } else if (retain instanceof Retain.Everything everything) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,

@@ -37,6 +37,7 @@ final class SourcePlans {
             RepositorySecret.Usable secret,
             Placement placement,
             Optional<Instant> restoredEmptyAt,
+            Optional<String> frozenBecause,
             RecordedRun run,
             Instant now) {
         ResticStatus memory = source.getStatus().restic();
@@ -57,7 +58,7 @@ final class SourcePlans {
                 new Identity(settings.host(), placement.recordedPath()),
                 steps(source, settings, run, now),
                 scope(settings, memory, now),
-                retention(settings, restic, memory, restoredEmptyAt),
+                retention(settings, restic, memory, restoredEmptyAt, frozenBecause),
                 settings.limits(),
                 settings.tuning(),
                 StatusMemory.endedRuns(source.getStatus()));
@@ -100,7 +101,11 @@ final class SourcePlans {
     }
 
     private static Retention retention(
-            SourceSettings settings, ResticSource restic, ResticStatus memory, Optional<Instant> restoredEmptyAt) {
+            SourceSettings settings,
+            ResticSource restic,
+            ResticStatus memory,
+            Optional<Instant> restoredEmptyAt,
+            Optional<String> frozenBecause) {
         RetentionPolicy policy = settings.retain() instanceof Retain.ByPolicy by ? by.policy() : null;
         boolean consent =
                 restic.acceptChange() != null && !restic.acceptChange().equals(memory.acceptedChange());
@@ -111,6 +116,6 @@ final class SourcePlans {
                 consent ? Consent.GIVEN : Consent.NOT_GIVEN,
                 memory.acceptedAt(),
                 restoredEmptyAt.orElse(null),
-                null);
+                frozenBecause.orElse(null));
     }
 }

@@ -88,6 +88,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
                 .list()
                 .filter(source -> !(resolver.resolve(source) instanceof External))
                 .toList();
+        runs.among(() -> context.getPrimaryCache().list());
         return eventSources;
     }
 
@@ -142,6 +143,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             found = view.settings().map(settings -> SourceReferences.lookUp(view.source(), settings, references));
         }
         if (found.isPresent()) {
+            runs.found(view, found.get());
             readiness = found.get().readiness();
             decision = SourceStateMachine.next(view.facts(readiness, found.get().hold()), now);
         }

@@ -33,6 +33,8 @@ import backup.holdfast.replication.state.SourceStateMachine;
 import backup.holdfast.replication.state.SyncHistory;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Starts and ends the runs of sources. Whatever must not happen twice begins with a status write against the version that was
@@ -42,11 +44,25 @@ public final class SourceRuns {
     private final MoverBackend movers;
     private final StatusWriter statuses;
     private final SourceReports reports;
+    private final Tenants tenants;
 
-    public SourceRuns(MoverBackend movers, StatusWriter statuses, SourceReports reports) {
+    public SourceRuns(MoverBackend movers, StatusWriter statuses, SourceReports reports, Tenants tenants) {
         this.movers = movers;
         this.statuses = statuses;
         this.reports = reports;
+        this.tenants = tenants;
+    }
+
+    /** All sources there are, this controller's and others'. */
+    void among(Supplier<Stream<ReplicationSource>> sources) {
+        tenants.among(sources);
+    }
+
+    /** Learns from what a source refers to, whether or not a run comes of it. */
+    void found(SourceView view, SourceReferences found) {
+        if (found.secret() instanceof RepositorySecret.Usable usable) {
+            tenants.saw(view.source(), usable);
+        }
     }
 
     /** Writes the run down, then starts its mover. */
@@ -157,7 +173,15 @@ public final class SourceRuns {
         Placement placement = found.certificate()
                 .map(certificate -> plain.trusting(movers.caCertificate(view.owner())))
                 .orElse(plain);
-        return SourcePlans.plan(view.source(), settings, secret, placement, found.restoredEmptyAt(), run, now);
+        return SourcePlans.plan(
+                view.source(),
+                settings,
+                secret,
+                placement,
+                found.restoredEmptyAt(),
+                tenants.sharedIdentity(view.source()),
+                run,
+                now);
     }
 
     private ReplicationSource write(
@@ -168,16 +192,18 @@ public final class SourceRuns {
         Optional<String> placementNote = view.settings()
                 .flatMap(settings ->
                         movers.place(view.owner(), settings.claimName()).note());
+        Optional<String> sharedIdentity = tenants.sharedIdentity(source);
+        ReplicationStatus known = sharedIdentity.isPresent() ? status : SourceStatuses.unshared(status);
         SourceConditions.apply(
                 conditions,
-                status,
+                known,
                 decision,
                 readiness,
                 view.settings(),
-                placementNote,
-                view.mover().waitsFor());
+                new SourceConditions.Surroundings(
+                        placementNote, sharedIdentity, view.mover().waitsFor()));
         Optional<Instant> nextSync = SourceStateMachine.nextSync(view.facts(readiness, Optional.empty()), now);
-        ReplicationStatus complete = status.with(draft -> {
+        ReplicationStatus complete = known.with(draft -> {
             draft.observedGeneration = generation;
             draft.conditions = conditions.toList();
             draft.nextSyncTime = nextSync.orElse(null);

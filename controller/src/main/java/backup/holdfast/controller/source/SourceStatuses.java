@@ -7,12 +7,14 @@ import backup.holdfast.crds.volsync.HandledRequest;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MoverStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
+import backup.holdfast.replication.plan.SharedIdentity;
 import backup.holdfast.replication.retention.RetentionPolicy;
 import backup.holdfast.replication.schedule.FailedAttempts;
 import backup.holdfast.replication.schedule.Slot;
@@ -76,6 +78,14 @@ final class SourceStatuses {
                             .orElse(status.restic());
                 });
         return run.purpose() == Purpose.SYNC ? synced(recorded, status, run, ended, endedAt) : recorded;
+    }
+
+    /** Nobody shares the identity any more: what was frozen for that is so no longer. */
+    static ReplicationStatus unshared(ReplicationStatus status) {
+        RetentionFrozen frozen = status.restic().retentionFrozen();
+        return frozen != null && frozen.reason() != null && SharedIdentity.isReason(frozen.reason())
+                ? status.with(draft -> draft.restic = status.restic().with(restic -> restic.retentionFrozen = null))
+                : status;
     }
 
     private static ReplicationStatus synced(

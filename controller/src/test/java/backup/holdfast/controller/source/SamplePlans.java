@@ -36,7 +36,8 @@ final class SamplePlans {
     }
 
     static BackupPlan of(ReplicationSource source, RecordedRun run, Instant now) {
-        return SourcePlans.plan(source, settings(source), SECRET, PLACEMENT, Optional.empty(), run, now);
+        return SourcePlans.plan(
+                source, settings(source), SECRET, PLACEMENT, Optional.empty(), Optional.empty(), run, now);
     }
 
     static SourceSettings settings(ReplicationSource source) {

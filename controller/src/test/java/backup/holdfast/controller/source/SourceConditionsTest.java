@@ -337,6 +337,24 @@ class SourceConditionsTest {
         return statuses;
     }
 
+    @Test
+    void shouldSayWhoSharesTheIdentityWhateverElseIsFrozen() {
+        Conditions conditions = new Conditions(List.of(), 3, NOW);
+        ReplicationStatus frozen = ReplicationStatus.EMPTY.with(draft -> draft.restic = ResticStatus.EMPTY.with(
+                restic -> restic.retentionFrozen = new RetentionFrozen("an older reason", NOW, 12, 20)));
+
+        SourceConditions.apply(
+                conditions,
+                frozen,
+                idle(Why.SCHEDULE),
+                new Ready(""),
+                settings(SampleSources.withRestic("")),
+                new SourceConditions.Surroundings(Optional.empty(), Optional.of("somebody shares"), Optional.empty()));
+
+        assertThat(text(conditions.toList()))
+                .contains("RetentionActive False SharedIdentity: Nothing is forgotten or pruned: somebody shares\n");
+    }
+
     private static List<SourceDecision> decisions() {
         List<SourceDecision> decisions = new ArrayList<>();
         decisions.add(new Await(SampleRuns.scheduled()));
@@ -382,7 +400,12 @@ class SourceConditionsTest {
             Optional<String> placementNote) {
         Conditions conditions = new Conditions(before, 3, NOW);
         SourceConditions.apply(
-                conditions, status, decision, readiness, settings, placementNote, Optional.empty());
+                conditions,
+                status,
+                decision,
+                readiness,
+                settings,
+                new SourceConditions.Surroundings(placementNote, Optional.empty(), Optional.empty()));
         return conditions.toList();
     }
 

@@ -49,7 +49,11 @@ final class SourceControllerIT {
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 FakeReferences.complete(),
                 movers,
-                new SourceRuns(movers, new StatusWriter(client), new SourceReports(new RecordedEvents(), counters)),
+                new SourceRuns(
+                        movers,
+                        new StatusWriter(client),
+                        new SourceReports(new RecordedEvents(), counters),
+                        new Tenants(movers, owner -> {})),
                 counters,
                 List.of(ends),
                 Clock.systemUTC());

@@ -74,6 +74,7 @@ class SourcePlansTest {
                 SamplePlans.SECRET,
                 placement,
                 Optional.of(LAST_WEEK),
+                Optional.of("somebody shares"),
                 SampleRuns.scheduled(),
                 NOW);
 
@@ -103,7 +104,7 @@ class SourcePlansTest {
                                 Consent.NOT_GIVEN,
                                 LAST_WEEK,
                                 LAST_WEEK,
-                                null),
+                                "somebody shares"),
                         new Limits(Duration.ofHours(6), Limits.DEFAULT.noProgress()),
                         new Tuning("max", null, null, null, null),
                         List.of(new backup.holdfast.replication.plan.EndedRun(

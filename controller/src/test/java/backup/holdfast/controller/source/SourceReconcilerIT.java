@@ -604,7 +604,11 @@ final class SourceReconcilerIT {
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 references,
                 movers,
-                new SourceRuns(movers, new StatusWriter(client), new SourceReports(events, counters)),
+                new SourceRuns(
+                        movers,
+                        new StatusWriter(client),
+                        new SourceReports(events, counters),
+                        new Tenants(movers, owner -> {})),
                 counters,
                 List.of(),
                 clock);

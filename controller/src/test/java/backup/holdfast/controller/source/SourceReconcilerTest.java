@@ -52,7 +52,11 @@ class SourceReconcilerTest {
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 new FakeReferences(),
                 movers,
-                new SourceRuns(movers, new StatusWriter(client), new SourceReports(new RecordedEvents(), counters)),
+                new SourceRuns(
+                        movers,
+                        new StatusWriter(client),
+                        new SourceReports(new RecordedEvents(), counters),
+                        new Tenants(movers, owner -> {})),
                 counters,
                 List.of(),
                 Clock.systemUTC());

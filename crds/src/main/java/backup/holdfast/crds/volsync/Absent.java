@@ -9,23 +9,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What stands for a part that a resource leaves out. */
-final class Absent {
+public final class Absent {
 
     private Absent() {}
 
-    static <T> List<T> toEmpty(@Nullable List<T> list) {
+    public static <T> List<T> toEmpty(@Nullable List<T> list) {
         return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
     }
 
-    static Map<String, String> toEmpty(@Nullable Map<String, String> map) {
+    public static Map<String, String> toEmpty(@Nullable Map<String, String> map) {
         return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    static String toEmpty(@Nullable String text) {
+    public static String toEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 
-    static @Nullable JsonNode toNull(@Nullable JsonNode node) {
+    public static @Nullable JsonNode toNull(@Nullable JsonNode node) {
         return node == null || node.isNull() ? null : node;
     }
 }

@@ -14,4 +14,4 @@ import java.lang.annotation.Target;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE})
-@interface ApiRecord {}
+public @interface ApiRecord {}

@@ -12,4 +12,4 @@ import java.lang.annotation.Target;
 @JsonDeserialize(using = LenientInstantReader.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
-@interface LenientTime {}
+public @interface LenientTime {}

@@ -12,4 +12,4 @@ import java.lang.annotation.Target;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
-@interface OmitEmpty {}
+public @interface OmitEmpty {}

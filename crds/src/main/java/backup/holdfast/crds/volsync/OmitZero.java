@@ -12,4 +12,4 @@ import java.lang.annotation.Target;
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
-@interface OmitZero {}
+public @interface OmitZero {}

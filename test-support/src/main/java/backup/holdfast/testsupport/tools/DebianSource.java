@@ -34,11 +34,12 @@ final class DebianSource implements ToolSource {
             return List.of();
         }
         return spec.debian().stream()
-                .flatMap(debian -> debian.suites().stream().map(suite -> (Offer) new DebianOffer(suite, debian, LIMIT)))
+                .flatMap(debian ->
+                        debian.suites().stream().map(suite -> (Offer) new DebianOffer(suite, debian, platform, LIMIT)))
                 .toList();
     }
 
-    private record DebianOffer(String suite, DebianPackage debian, Duration limit) implements Offer {
+    private record DebianOffer(String suite, DebianPackage debian, Platform platform, Duration limit) implements Offer {
 
         @Override
         public String description() {
@@ -64,7 +65,9 @@ final class DebianSource implements ToolSource {
                 }
             }
             FileTrees.delete(work);
-            return folder.resolve(debian.executable());
+            return debian.libraryFolders().isEmpty()
+                    ? folder.resolve(debian.executable())
+                    : LibraryWrapper.write(folder, debian, platform);
         }
 
         /** Where this machine gets its own Debian packages from, since that is sure to be reachable; else Debian's own address. */

@@ -9,6 +9,8 @@ final class KnownTools {
 
     private static final Pattern RESTIC_VERSION = Pattern.compile("restic (\\d+\\.\\d+\\.\\d+)");
 
+    private static final Pattern GANESHA_VERSION = Pattern.compile("NFS-Ganesha Release = V(\\d+\\.\\d+)");
+
     private KnownTools() {}
 
     /** restic. Debian's unstable suite moves, so it is the range that decides, not the suite. */
@@ -20,6 +22,47 @@ final class KnownTools {
         };
     }
 
+    /**
+     * An NFS server that needs no kernel, with everything it does not share with any system that has apt. Its configuration changes
+     * with its major version.
+     */
+    static ToolSpec ganesha() {
+        return new ToolSpec(
+                "ganesha.nfsd",
+                List.of("-v"),
+                GANESHA_VERSION,
+                VersionRange.of("4.0", "5.0"),
+                List.of(),
+                Optional.of(new DebianPackage(
+                        List.of("bookworm"),
+                        List.of(
+                                "nfs-ganesha",
+                                "nfs-ganesha-mem",
+                                "libntirpc4.3",
+                                "libnfsidmap1",
+                                "liburcu8",
+                                "libwbclient0",
+                                "libbsd0",
+                                "libmd0",
+                                "libnsl2",
+                                "libtirpc3",
+                                "libdbus-1-3",
+                                "libgssapi-krb5-2",
+                                "libkrb5-3",
+                                "libk5crypto3",
+                                "libkrb5support0",
+                                "libkeyutils1",
+                                "rpcbind",
+                                "libwrap0"),
+                        "usr/bin/ganesha.nfsd",
+                        List.of(
+                                "usr/lib/ganesha",
+                                "usr/lib/{triplet}",
+                                "lib/{triplet}",
+                                // Where libnfsidmap's plugins are looked for before the system's folder.
+                                "usr/lib/{triplet}/libnfsidmap"))));
+    }
+
     private static ToolSpec restic(VersionRange accepted, List<String> suites) {
         return new ToolSpec(
                 "restic",
@@ -27,6 +70,6 @@ final class KnownTools {
                 RESTIC_VERSION,
                 accepted,
                 PinnedReleases.of("restic", accepted),
-                Optional.of(new DebianPackage(suites, List.of("restic"), "usr/bin/restic")));
+                Optional.of(DebianPackage.selfContained(suites, "restic", "usr/bin/restic")));
     }
 }

@@ -29,6 +29,15 @@ public record Platform(String os, String architecture) {
                 });
     }
 
+    /** What Debian calls the folder of this platform's libraries. */
+    public String triplet() {
+        return switch (architecture) {
+            case "amd64" -> "x86_64-linux-gnu";
+            case "arm64" -> "aarch64-linux-gnu";
+            default -> architecture + "-linux-gnu";
+        };
+    }
+
     @Override
     public String toString() {
         return os + "/" + architecture;

@@ -23,6 +23,11 @@ public final class Tools {
         return get(KnownTools.restic(series), progress);
     }
 
+    /** An nfs-ganesha whose configuration the project knows. The first call of a build may fetch it. Linux only. */
+    public static ToolResult ganesha() {
+        return get(KnownTools.ganesha(), System.out::println);
+    }
+
     /** The program's path; where there is none, the calling test is aborted and the reason reported. */
     public static Path require(ToolResult result) {
         if (result instanceof ToolResult.Found found) {

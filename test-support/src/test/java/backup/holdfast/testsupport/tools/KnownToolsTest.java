@@ -54,6 +54,22 @@ class KnownToolsTest {
         assertThat(matcher.group(1)).isEqualTo(version);
     }
 
+    @ParameterizedTest
+    @CsvSource({"4.3, true", "4.0.12, true", "3.5, false", "5.0, false", "6.5, false"})
+    void shouldAcceptTheGaneshaWhoseConfigurationIsKnown(String version, boolean accepted) {
+        Matcher matcher = KnownTools.ganesha().versionPattern().matcher("NFS-Ganesha Release = V" + version);
+
+        assertThat(matcher.find()).isTrue();
+        assertThat(KnownTools.ganesha().accepted().contains(ToolVersion.parse(matcher.group(1))))
+                .isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"amd64, x86_64-linux-gnu", "aarch64, aarch64-linux-gnu", "riscv64, riscv64-linux-gnu"})
+    void shouldKnowWhereDebianKeepsLibraries(String osArch, String triplet) {
+        assertThat(Platform.of("Linux", osArch).triplet()).isEqualTo(triplet);
+    }
+
     private static boolean accepts(ResticSeries series, String version) {
         return KnownTools.restic(series).accepted().contains(ToolVersion.parse(version));
     }

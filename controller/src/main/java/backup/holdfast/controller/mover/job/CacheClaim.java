@@ -120,9 +120,8 @@ record CacheClaim(RunOwner owner, ResticOptions options, VolumeSight data) {
 
     /** The class allows it, the driver does not. */
     private static boolean cannotGrow(PersistentVolumeClaim existing) {
-        Map<String, String> statuses = existing.getStatus() == null
-                ? null
-                : existing.getStatus().getAllocatedResourceStatuses();
+        Map<String, String> statuses =
+                existing.getStatus() == null ? null : existing.getStatus().getAllocatedResourceStatuses();
         return statuses != null && statuses.getOrDefault(STORAGE, "").endsWith("Infeasible");
     }
 

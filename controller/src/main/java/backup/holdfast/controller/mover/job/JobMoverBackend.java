@@ -69,8 +69,7 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
             Consumer<RunOwner> wake,
             Clock clock) {
         RunMemory memory = new RunMemory();
-        return new JobMoverBackend(
-                options, client, memory, JobWatch.start(client, namespaces, memory, wake), clock);
+        return new JobMoverBackend(options, client, memory, JobWatch.start(client, namespaces, memory, wake), clock);
     }
 
     @Override
@@ -118,8 +117,7 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
         }
         if (seen instanceof Waiting waiting) {
             if (waiting.why().cause() == Cause.NO_POD && job.isPresent()) {
-                return observer.observe(
-                        new JobSight(job, pods, cluster.refusals(job.get()), memory.history(run)));
+                return observer.observe(new JobSight(job, pods, cluster.refusals(job.get()), memory.history(run)));
             }
             if (waiting.why().cause() == Cause.NODE_LOST) {
                 pods.forEach(this::release);

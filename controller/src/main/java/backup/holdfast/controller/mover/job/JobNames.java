@@ -71,7 +71,8 @@ record JobNames(RunOwner owner) {
 
     private String hash() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(owner.name().getBytes(UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(owner.name().getBytes(UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, HASH);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

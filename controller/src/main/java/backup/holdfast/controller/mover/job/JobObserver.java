@@ -39,7 +39,8 @@ record JobObserver(RunId run, Instant now) {
                 .findFirst()
                 .orElseGet(() -> fates.stream()
                         .map(Ended.class::cast)
-                        .max(Comparator.comparing((Ended ended) -> ended.outcome().isPresent()))
+                        .max(Comparator.comparing(
+                                (Ended ended) -> ended.outcome().isPresent()))
                         .orElseThrow());
     }
 
@@ -84,7 +85,8 @@ record JobObserver(RunId run, Instant now) {
     }
 
     static boolean isFinished(Job job) {
-        return condition(job, "Failed").isPresent() || condition(job, "Complete").isPresent();
+        return condition(job, "Failed").isPresent()
+                || condition(job, "Complete").isPresent();
     }
 
     private static Optional<JobCondition> condition(Job job, String type) {

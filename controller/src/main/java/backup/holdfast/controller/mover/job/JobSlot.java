@@ -45,7 +45,8 @@ sealed interface JobSlot {
             return new Free();
         }
         Job job = found.get();
-        String name = "Job " + job.getMetadata().getNamespace() + "/" + job.getMetadata().getName();
+        String name = "Job " + job.getMetadata().getNamespace() + "/"
+                + job.getMetadata().getName();
         Optional<RunId> labelled = JobWatch.run(job);
         if (labelled.filter(run::equals).isPresent()) {
             return new Ours(job);
@@ -64,9 +65,8 @@ sealed interface JobSlot {
         if (labelled.isEmpty()) {
             return JobObserver.isFinished(job) ? new Leftover(job) : taken(name + " of VolSync is still at work");
         }
-        boolean ended = pods.isEmpty()
-                ? JobObserver.isFinished(job)
-                : pods.stream().allMatch(PodObserver::hasEnded);
+        boolean ended =
+                pods.isEmpty() ? JobObserver.isFinished(job) : pods.stream().allMatch(PodObserver::hasEnded);
         return ended
                 ? new Leftover(job)
                 : taken(name + " of run " + labelled.get() + " has not ended: another controller's, or a lost one");

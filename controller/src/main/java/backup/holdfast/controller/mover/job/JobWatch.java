@@ -29,16 +29,14 @@ final class JobWatch implements AutoCloseable {
     }
 
     /** @param namespaces empty means all */
-    static JobWatch start(
-            KubernetesClient client, Set<String> namespaces, RunMemory memory, Consumer<RunOwner> wake) {
+    static JobWatch start(KubernetesClient client, Set<String> namespaces, RunMemory memory, Consumer<RunOwner> wake) {
         JobWatch watch = new JobWatch(memory, wake);
         if (namespaces.isEmpty()) {
             watch.follow(client.batch().v1().jobs().inAnyNamespace().withLabel(HoldfastKeys.RUN), watch::saw);
             watch.follow(client.pods().inAnyNamespace().withLabel(HoldfastKeys.RUN), watch::saw);
         }
         for (String namespace : namespaces) {
-            watch.follow(
-                    client.batch().v1().jobs().inNamespace(namespace).withLabel(HoldfastKeys.RUN), watch::saw);
+            watch.follow(client.batch().v1().jobs().inNamespace(namespace).withLabel(HoldfastKeys.RUN), watch::saw);
             watch.follow(client.pods().inNamespace(namespace).withLabel(HoldfastKeys.RUN), watch::saw);
         }
         return watch;

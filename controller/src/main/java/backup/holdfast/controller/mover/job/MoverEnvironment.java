@@ -21,8 +21,7 @@ record MoverEnvironment(JobRequest request, Map<String, String> proxies) {
         List<EnvVar> variables = new ArrayList<>();
         variables.add(value(PlanCodec.ENVIRONMENT_VARIABLE, plan()));
         for (String key : new TreeSet<>(request.assignment().environment().keySet())) {
-            variables.add(
-                    key.equals(MoverVolumes.GOOGLE_KEY) ? value(key, MoverVolumes.GOOGLE_FILE) : secret(key));
+            variables.add(key.equals(MoverVolumes.GOOGLE_KEY) ? value(key, MoverVolumes.GOOGLE_FILE) : secret(key));
         }
         new TreeMap<>(FIXED).forEach((name, text) -> variables.add(value(name, text)));
         new TreeMap<>(proxies).forEach((name, text) -> variables.add(value(name, text)));

@@ -33,10 +33,7 @@ record MoverSecurity(JobRequest request, MoverDefaults defaults) {
                 .withReadOnlyRootFilesystem(true);
         return switch (request.rights()) {
             case PLAIN ->
-                context.withNewCapabilities()
-                        .withDrop("ALL")
-                        .endCapabilities()
-                        .build();
+                context.withNewCapabilities().withDrop("ALL").endCapabilities().build();
             case PRIVILEGED ->
                 context.withRunAsUser(ROOT)
                         .withRunAsNonRoot(false)

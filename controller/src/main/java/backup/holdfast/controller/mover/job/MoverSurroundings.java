@@ -3,6 +3,7 @@ package backup.holdfast.controller.mover.job;
 import backup.holdfast.controller.mover.MoverAssignment;
 import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.MoverPod;
+import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.mover.job.JobRequest.Rights;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.crds.VolSyncKeys;
@@ -96,7 +97,9 @@ final class MoverSurroundings {
             }
             if (source.secret() != null && !Boolean.TRUE.equals(source.secret().getOptional())) {
                 String name = source.secret().getSecretName();
-                references.secret(namespace, name).orElseThrow(() -> missing(volume, "Secret " + name));
+                if (references.secret(namespace, name).isEmpty()) {
+                    throw missing(volume, "Secret " + name);
+                }
             }
         }
         return claims;
@@ -109,10 +112,7 @@ final class MoverSurroundings {
     }
 
     private List<Pod> pods(MoverAssignment assignment) {
-        return client.pods()
-                .inNamespace(assignment.owner().namespace())
-                .list()
-                .getItems();
+        return client.pods().inNamespace(assignment.owner().namespace()).list().getItems();
     }
 
     private Rights rights(String name) {
@@ -125,22 +125,26 @@ final class MoverSurroundings {
     }
 
     private String serviceAccount(MoverAssignment assignment, ResticOptions options) {
-        String namespace = assignment.owner().namespace();
         String named = options.moverServiceAccount();
-        boolean given = named != null && !named.isEmpty();
-        String name = given ? named : new JobNames(assignment.owner()).serviceAccount();
-        if (client.serviceAccounts().inNamespace(namespace).withName(name).get() != null) {
-            return name;
+        if (named == null || named.isEmpty()) {
+            return ownServiceAccount(assignment.owner());
         }
-        if (given) {
-            throw new MoverRefusedException(
-                    FailureClass.INVALID_SPEC,
-                    "spec.restic.moverServiceAccount: ServiceAccount " + name + " does not exist");
+        if (isServiceAccount(assignment.owner().namespace(), named)) {
+            return named;
+        }
+        throw new MoverRefusedException(
+                FailureClass.INVALID_SPEC,
+                "spec.restic.moverServiceAccount: ServiceAccount " + named + " does not exist");
+    }
+
+    private String ownServiceAccount(RunOwner owner) {
+        String name = new JobNames(owner).serviceAccount();
+        if (isServiceAccount(owner.namespace(), name)) {
+            return name;
         }
         try {
             client.resource(new ServiceAccountBuilder()
-                            .withMetadata(JobTemplate.metadata(assignment.owner(), name)
-                                    .build())
+                            .withMetadata(JobTemplate.metadata(owner, name).build())
                             .withAutomountServiceAccountToken(false)
                             .build())
                     .create();
@@ -150,5 +154,9 @@ final class MoverSurroundings {
             }
         }
         return name;
+    }
+
+    private boolean isServiceAccount(String namespace, String name) {
+        return client.serviceAccounts().inNamespace(namespace).withName(name).get() != null;
     }
 }

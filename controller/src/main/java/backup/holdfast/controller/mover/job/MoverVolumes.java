@@ -160,8 +160,7 @@ final class MoverVolumes {
     }
 
     private void mount(String volume, String path) {
-        mounts.add(
-                new VolumeMountBuilder().withName(volume).withMountPath(path).build());
+        mounts.add(new VolumeMountBuilder().withName(volume).withMountPath(path).build());
     }
 
     private void mountReadOnly(String volume, String path) {

@@ -66,7 +66,9 @@ record NodePlacement(Optional<String> node, List<Toleration> tolerations) {
     }
 
     private static boolean uses(Pod pod, String claim) {
-        return pod.getSpec().getVolumes().stream().flatMap(volume -> claimOf(pod, volume)).anyMatch(claim::equals);
+        return pod.getSpec().getVolumes().stream()
+                .flatMap(volume -> claimOf(pod, volume))
+                .anyMatch(claim::equals);
     }
 
     private static Stream<String> claimOf(Pod pod, Volume volume) {
@@ -79,7 +81,8 @@ record NodePlacement(Optional<String> node, List<Toleration> tolerations) {
     }
 
     private static boolean hasNode(Pod pod) {
-        return pod.getSpec().getNodeName() != null && !pod.getSpec().getNodeName().isEmpty();
+        return pod.getSpec().getNodeName() != null
+                && !pod.getSpec().getNodeName().isEmpty();
     }
 
     private static boolean isOver(Pod pod) {

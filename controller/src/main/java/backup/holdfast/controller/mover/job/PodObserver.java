@@ -179,8 +179,8 @@ record PodObserver(RunId run, Instant now) {
     private static MoverObservation lost(Pod pod) {
         return waiting(
                 Cause.NODE_LOST,
-                "pod " + pod.getMetadata().getName() + " on node " + pod.getSpec().getNodeName()
-                        + " has not been seen to end");
+                "pod " + pod.getMetadata().getName() + " on node "
+                        + pod.getSpec().getNodeName() + " has not been seen to end");
     }
 
     private static MoverObservation waiting(Cause cause, String detail) {

@@ -57,13 +57,16 @@ class JobObserverTest {
     void shouldSayWhyThereIsNoPod() {
         Job job = job(Duration.ofSeconds(20), "");
         JobSight sight = new JobSight(
-                Optional.of(job), List.of(), List.of("exceeded quota: pods, used: pods=3, limited: pods=3"), History.SEEN);
+                Optional.of(job),
+                List.of(),
+                List.of("exceeded quota: pods, used: pods=3, limited: pods=3"),
+                History.SEEN);
 
         assertThat(new JobObserver(RUN, NOW).observe(sight))
                 .isEqualTo(waiting(Cause.NO_POD, "exceeded quota: pods, used: pods=3, limited: pods=3"));
         assertThat(observe(Optional.of(job), History.SEEN))
-                .isEqualTo(waiting(
-                        Cause.NO_POD, "there is no pod of Job volsync-src-photos since 2026-11-20T03:59:40Z"));
+                .isEqualTo(
+                        waiting(Cause.NO_POD, "there is no pod of Job volsync-src-photos since 2026-11-20T03:59:40Z"));
     }
 
     @Test
@@ -74,7 +77,8 @@ class JobObserverTest {
         Job complete = job(Duration.ofHours(1), "status: {conditions: [{type: Complete, status: 'True'}]}");
 
         assertThat(observe(Optional.of(failed), History.SEEN))
-                .isEqualTo(vanished("the mover's pod is gone without an outcome: PodFailurePolicy, the pod was deleted"));
+                .isEqualTo(
+                        vanished("the mover's pod is gone without an outcome: PodFailurePolicy, the pod was deleted"));
         assertThat(observe(Optional.of(complete), History.SEEN))
                 .isEqualTo(vanished("the mover's pod was removed before anybody read its outcome"));
     }
@@ -82,7 +86,8 @@ class JobObserverTest {
     @Test
     void shouldCallTheBackstopADeadline() {
         Job failed = job(
-                Duration.ofHours(7), "status: {conditions: [{type: Failed, status: 'True', reason: DeadlineExceeded}]}");
+                Duration.ofHours(7),
+                "status: {conditions: [{type: Failed, status: 'True', reason: DeadlineExceeded}]}");
 
         MoverObservation seen = observe(Optional.of(failed), History.SEEN);
 
@@ -117,8 +122,9 @@ class JobObserverTest {
                         .endState()
                         .build());
 
-        assertThat(observe(pod)).isInstanceOfSatisfying(Ended.class, ended -> assertThat(ended.outcome())
-                .contains(OUTCOME));
+        assertThat(observe(pod))
+                .isInstanceOfSatisfying(
+                        Ended.class, ended -> assertThat(ended.outcome()).contains(OUTCOME));
     }
 
     @ParameterizedTest
@@ -126,9 +132,7 @@ class JobObserverTest {
     void shouldCallAnOutcomeNobodyCanReadUnknown(String message) {
         assertThat(observe(terminated(137, "Error", message)))
                 .isEqualTo(new Ended(
-                        Optional.empty(),
-                        Proof.TERMINATED,
-                        "the mover's container ended with exit code 137 (Error)"));
+                        Optional.empty(), Proof.TERMINATED, "the mover's container ended with exit code 137 (Error)"));
     }
 
     @Test
@@ -200,7 +204,8 @@ class JobObserverTest {
         Ended ended = (Ended) observe(terminated(128, "StartError", "exec: holdfast-mover: not found"));
 
         assertThat(ended.outcome().orElseThrow().failure().message())
-                .isEqualTo("the mover's container ended with exit code 128 (StartError): exec: holdfast-mover: not found");
+                .isEqualTo(
+                        "the mover's container ended with exit code 128 (StartError): exec: holdfast-mover: not found");
     }
 
     @ParameterizedTest
@@ -215,8 +220,8 @@ class JobObserverTest {
             })
     void shouldNotTakeALostNodeForAnEnd(String status) {
         assertThat(observe(pod(status)))
-                .isEqualTo(waiting(
-                        Cause.NODE_LOST, "pod volsync-src-photos-x on node node-1 has not been seen to end"));
+                .isEqualTo(
+                        waiting(Cause.NODE_LOST, "pod volsync-src-photos-x on node node-1 has not been seen to end"));
     }
 
     @Test
@@ -228,8 +233,8 @@ class JobObserverTest {
 
         assertThat(observe(stopping)).isEqualTo(new Running());
         assertThat(observe(stuck))
-                .isEqualTo(waiting(
-                        Cause.NODE_LOST, "pod volsync-src-photos-x on node node-1 has not been seen to end"));
+                .isEqualTo(
+                        waiting(Cause.NODE_LOST, "pod volsync-src-photos-x on node node-1 has not been seen to end"));
     }
 
     @Test

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class JobSlotTest {
     private static final String CREATED_BY = "app.kubernetes.io/created-by: volsync";
-    private static final String EARLIER =
-            CREATED_BY + ", holdfast.backup/run: hf-7c1e0000-20261119t040000";
+    private static final String EARLIER = CREATED_BY + ", holdfast.backup/run: hf-7c1e0000-20261119t040000";
     private static final String FINISHED = "status: {conditions: [{type: Failed, status: 'True'}]}";
     private static final Pod ENDED = pod("""
             metadata: {name: a}

@@ -78,7 +78,8 @@ class JobTemplateTest {
     void shouldMakeAJobWithAllThatCanBeSaidAboutThePod() throws IOException {
         assertGolden(
                 "everything",
-                TEMPLATE.job(request(trusting(assignment("photos", S3, deadline(Duration.ofHours(6)), List.of())), restic("""
+                TEMPLATE.job(request(
+                        trusting(assignment("photos", S3, deadline(Duration.ofHours(6)), List.of())), restic("""
                         copyMethod: Direct
                         customCA: {configMapName: home-ca, key: ca.pem}
                         moverServiceAccount: backup
@@ -107,8 +108,7 @@ class JobTemplateTest {
         environment.put("GOOGLE_APPLICATION_CREDENTIALS", "{}");
         environment.put("RCLONE_CONFIG_NAS_TYPE", "sftp");
 
-        assertGolden(
-                "google", TEMPLATE.job(request(assignment("photos", environment), restic("copyMethod: Direct"))));
+        assertGolden("google", TEMPLATE.job(request(assignment("photos", environment), restic("copyMethod: Direct"))));
     }
 
     @Test
@@ -138,7 +138,10 @@ class JobTemplateTest {
                 """));
         NodePlacement beside = new NodePlacement(
                 Optional.of("node-7"),
-                List.of(new TolerationBuilder().withKey("gpu").withOperator("Exists").build()));
+                List.of(new TolerationBuilder()
+                        .withKey("gpu")
+                        .withOperator("Exists")
+                        .build()));
         JobRequest request = new JobRequest(
                 plain.assignment(),
                 plain.secretName(),
@@ -153,8 +156,8 @@ class JobTemplateTest {
 
     @Test
     void shouldGiveTheMoverThePlanAndNoSecret() {
-        JobRequest request =
-                request(assignment("photos", S3, Limits.DEFAULT, List.of("$(HOME)", "a$$b")), restic("copyMethod: Direct"));
+        JobRequest request = request(
+                assignment("photos", S3, Limits.DEFAULT, List.of("$(HOME)", "a$$b")), restic("copyMethod: Direct"));
 
         Job job = TEMPLATE.job(request);
 
@@ -272,7 +275,14 @@ class JobTemplateTest {
     private static void assertGolden(String name, Job job) throws IOException {
         String plan = planOf(job);
         assertThat(new PlanCodec().decode(plan).runId()).isEqualTo(Samples.RUN);
-        job.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv().get(0).setValue("the plan");
+        job.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getEnv()
+                .get(0)
+                .setValue("the plan");
         String actual = YAML.asYaml(job);
         Path file = GOLDEN.resolve(name + ".yaml");
         if ("write".equals(System.getProperty("golden"))) {

@@ -36,7 +36,8 @@ class NodePlacementTest {
 
     @Test
     void shouldGoToTheNodeOfAPodThatIsStillStarting() {
-        assertThat(NodePlacement.of(List.of(ONE_NODE), List.of(user("a", "Pending", "node-1"))).node())
+        assertThat(NodePlacement.of(List.of(ONE_NODE), List.of(user("a", "Pending", "node-1")))
+                        .node())
                 .contains("node-1");
     }
 
@@ -80,8 +81,7 @@ class NodePlacementTest {
 
     @Test
     void shouldRunWhereAVolumeThatLetsInOnePodHasNone() {
-        assertThat(NodePlacement.of(
-                        List.of(volume("photos", "ReadWriteOncePod")), List.of(user("a", "Pending", ""))))
+        assertThat(NodePlacement.of(List.of(volume("photos", "ReadWriteOncePod")), List.of(user("a", "Pending", ""))))
                 .isEqualTo(NodePlacement.ANYWHERE);
     }
 
@@ -96,7 +96,8 @@ class NodePlacementTest {
                 status: {phase: Running}
                 """);
 
-        assertThat(NodePlacement.of(List.of(ONE_NODE, repository), List.of(server)).node())
+        assertThat(NodePlacement.of(List.of(ONE_NODE, repository), List.of(server))
+                        .node())
                 .contains("node-5");
     }
 

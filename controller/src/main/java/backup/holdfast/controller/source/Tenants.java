@@ -1,0 +1,125 @@
+package backup.holdfast.controller.source;
+
+import static java.util.Objects.requireNonNull;
+
+import backup.holdfast.controller.mover.MoverBackend;
+import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.crds.ConditionReasons;
+import backup.holdfast.crds.ConditionTypes;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.RepositoryStatus;
+import backup.holdfast.crds.volsync.ResticSource;
+import backup.holdfast.replication.plan.Identity;
+import backup.holdfast.replication.plan.SharedIdentity;
+import backup.holdfast.replication.plan.Subject;
+import backup.holdfast.replication.plan.Tenant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Who else keeps snapshots in a source's repository, told from the sources in the informer's cache: by what their status says of
+ * their repository, and by the addresses in those Secrets that were read for any of them. Nobody's Secret is read for this.
+ */
+public final class Tenants {
+    private final MoverBackend movers;
+    private final Consumer<RunOwner> wake;
+    private final Map<SecretName, String> fingerprints = new ConcurrentHashMap<>();
+    private volatile Supplier<Stream<ReplicationSource>> sources = Stream::empty;
+
+    private record SecretName(String namespace, String name) {}
+
+    /** @param wake told about a source whose conditions no longer tell the truth because another one has changed */
+    public Tenants(MoverBackend movers, Consumer<RunOwner> wake) {
+        this.movers = movers;
+        this.wake = wake;
+    }
+
+    /** Where the sources come from, once there is a cache of them. */
+    void among(Supplier<Stream<ReplicationSource>> all) {
+        sources = requireNonNull(all, "all is null");
+    }
+
+    /** Remembers where a Secret leads, and wakes those to whom that is news. */
+    void saw(ReplicationSource source, RepositorySecret.Usable secret) {
+        SecretName name = new SecretName(source.getMetadata().getNamespace(), secret.name());
+        fingerprints.put(name, secret.location().fingerprint());
+        List<Tenant> all = tenants();
+        Optional<Tenant> own = tenant(source);
+        sources.get()
+                .filter(other -> !isSame(source, other))
+                .filter(other -> isNews(other, own, all))
+                .map(Tenants::owner)
+                .forEach(wake);
+    }
+
+    /** Why a source may forget nothing, if it shares its identity. */
+    Optional<String> sharedIdentity(ReplicationSource source) {
+        return tenant(source).flatMap(own -> SharedIdentity.of(own, tenants()));
+    }
+
+    /** Whether its condition says otherwise than what {@code changed} makes true. */
+    private boolean isNews(ReplicationSource source, Optional<Tenant> changed, Collection<Tenant> all) {
+        Optional<Tenant> tenant = tenant(source);
+        if (tenant.isEmpty()) {
+            return false;
+        }
+        boolean told = source.getStatus()
+                .condition(ConditionTypes.RETENTION_ACTIVE)
+                .filter(condition -> ConditionReasons.SHARED_IDENTITY.equals(condition.getReason()))
+                .isPresent();
+        return told
+                ? SharedIdentity.of(tenant.get(), all).isEmpty()
+                : changed.filter(tenant.get()::sharesGroupWith).isPresent();
+    }
+
+    private List<Tenant> tenants() {
+        return sources.get().flatMap(source -> tenant(source).stream()).toList();
+    }
+
+    /** Not of one that nobody backs up with restic, or whose spec names no volume. */
+    private Optional<Tenant> tenant(ReplicationSource source) {
+        ResticSource restic = source.getSpec().restic();
+        String claim = source.getSpec().sourcePVC();
+        if (restic == null || claim == null || claim.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<RepositoryStatus> known =
+                Optional.ofNullable(source.getStatus().restic().repository());
+        Optional<String> fingerprint = Optional.ofNullable(restic.repository())
+                .map(secret ->
+                        fingerprints.get(new SecretName(source.getMetadata().getNamespace(), secret)))
+                .or(() -> known.map(RepositoryStatus::fingerprint));
+        Optional<String> id = known.filter(
+                        repository -> Objects.equals(repository.fingerprint(), fingerprint.orElse(null)))
+                .map(RepositoryStatus::id);
+        String path = movers.place(owner(source), claim).recordedPath();
+        return Optional.of(new Tenant(
+                new Subject(
+                        source.getKind(),
+                        source.getMetadata().getNamespace(),
+                        source.getMetadata().getName()),
+                fingerprint,
+                id,
+                new Identity(ResticSection.host(restic), path)));
+    }
+
+    private static boolean isSame(ReplicationSource one, ReplicationSource other) {
+        return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
+    }
+
+    private static RunOwner owner(ReplicationSource source) {
+        return new RunOwner(
+                source.getKind(),
+                source.getMetadata().getNamespace(),
+                source.getMetadata().getName(),
+                source.getMetadata().getUid());
+    }
+}
