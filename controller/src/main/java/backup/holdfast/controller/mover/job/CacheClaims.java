@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 /** Provides caches. */
 final class CacheClaims {
     private static final Logger log = LoggerFactory.getLogger(CacheClaims.class);
-    private static final int UNPROCESSABLE = 422;
 
     private final KubernetesClient client;
     private final References references;
@@ -47,8 +46,11 @@ final class CacheClaims {
                             "{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"" + grow.capacity() + "\"}}}}");
             return true;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN || e.getCode() == UNPROCESSABLE) {
-                log.info("the cache can't grow and is made anew: {}", e.getMessage());
+            if (Refusals.isRefusal(e)) {
+                log.atInfo()
+                        .addKeyValue("namespace", grow.claim().getMetadata().getNamespace())
+                        .addKeyValue("claim", grow.claim().getMetadata().getName())
+                        .log("the cache can't grow and is made anew: {}", Refusals.words(e));
                 return false;
             }
             throw e;

@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -39,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobMoverBackend implements MoverBackend, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobMoverBackend.class);
-    private static final int UNPROCESSABLE = 422;
 
     private final JobCluster cluster;
     private final JobTemplate template;
@@ -98,8 +96,8 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
                 surroundings.prepare(assignment, pod).map(template::job).ifPresent(cluster::create);
             }
         } catch (KubernetesClientException e) {
-            throw isRefusal(e)
-                    ? new MoverRefusedException(FailureClass.NOT_ADMITTED, String.valueOf(e.getMessage()), e)
+            throw Refusals.isRefusal(e)
+                    ? new MoverRefusedException(FailureClass.NOT_ADMITTED, Refusals.words(e), e)
                     : e;
         }
     }
@@ -187,11 +185,5 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
                     .log("removing the pod of a mover whose node can't find its container");
             cluster.remove(pod);
         }
-    }
-
-    private static boolean isRefusal(KubernetesClientException e) {
-        return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST
-                || e.getCode() == UNPROCESSABLE;
     }
 }

@@ -107,7 +107,8 @@ record JobTemplate(JobMoverOptions options) {
     }
 
     private static Map<String, String> labels(String run) {
-        return Map.of(VolSyncKeys.CREATED_BY, VolSyncKeys.CREATED_BY_VOLSYNC, HoldfastKeys.RUN, run);
+        // In one order every time, for whoever compares two Jobs.
+        return new TreeMap<>(Map.of(VolSyncKeys.CREATED_BY, VolSyncKeys.CREATED_BY_VOLSYNC, HoldfastKeys.RUN, run));
     }
 
     private static Map<String, String> annotations(RunOwner owner) {

@@ -32,12 +32,16 @@ final class JobWatch implements AutoCloseable {
     static JobWatch start(KubernetesClient client, Set<String> namespaces, RunMemory memory, Consumer<RunOwner> wake) {
         JobWatch watch = new JobWatch(memory, wake);
         if (namespaces.isEmpty()) {
-            watch.follow(client.batch().v1().jobs().inAnyNamespace().withLabel(HoldfastKeys.RUN), watch::saw);
-            watch.follow(client.pods().inAnyNamespace().withLabel(HoldfastKeys.RUN), watch::saw);
+            watch.follow(
+                    client.batch().v1().jobs().inAnyNamespace().withLabel(HoldfastKeys.RUN), watch::saw, watch::went);
+            watch.follow(client.pods().inAnyNamespace().withLabel(HoldfastKeys.RUN), watch::saw, watch::went);
         }
         for (String namespace : namespaces) {
-            watch.follow(client.batch().v1().jobs().inNamespace(namespace).withLabel(HoldfastKeys.RUN), watch::saw);
-            watch.follow(client.pods().inNamespace(namespace).withLabel(HoldfastKeys.RUN), watch::saw);
+            watch.follow(
+                    client.batch().v1().jobs().inNamespace(namespace).withLabel(HoldfastKeys.RUN),
+                    watch::saw,
+                    watch::went);
+            watch.follow(client.pods().inNamespace(namespace).withLabel(HoldfastKeys.RUN), watch::saw, watch::went);
         }
         return watch;
     }
@@ -47,7 +51,7 @@ final class JobWatch implements AutoCloseable {
         informers.forEach(SharedIndexInformer::stop);
     }
 
-    private <T extends HasMetadata> void follow(Informable<T> objects, Consumer<T> saw) {
+    private <T extends HasMetadata> void follow(Informable<T> objects, Consumer<T> saw, Consumer<T> went) {
         SharedIndexInformer<T> informer = objects.runnableInformer(0);
         // For good: a controller that stays deaf for longer than a moment would look at its runs far too seldom.
         informer.exceptionHandler((started, error) -> true);
@@ -64,7 +68,7 @@ final class JobWatch implements AutoCloseable {
 
             @Override
             public void onDelete(T object, boolean stateUnknown) {
-                saw.accept(object);
+                went.accept(object);
             }
         });
         informers.add(informer);
@@ -77,9 +81,22 @@ final class JobWatch implements AutoCloseable {
         owner(job).ifPresent(wake);
     }
 
+    private void went(Job job) {
+        owner(job).ifPresent(wake);
+    }
+
     private void saw(Pod pod) {
         // What stays can be read when somebody looks.
-        if (pod.getMetadata().getDeletionTimestamp() != null && PodObserver.hasEnded(pod)) {
+        if (pod.getMetadata().getDeletionTimestamp() == null) {
+            owner(pod).ifPresent(wake);
+        } else {
+            went(pod);
+        }
+    }
+
+    /** Gone, or about to be. */
+    private void went(Pod pod) {
+        if (PodObserver.hasEnded(pod)) {
             run(pod).ifPresent(run -> memory.sawEnd(run, pod));
         }
         owner(pod).ifPresent(wake);
