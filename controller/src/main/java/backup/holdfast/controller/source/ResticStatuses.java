@@ -12,6 +12,7 @@ import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.ForgetDone.Verdict;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
@@ -74,7 +75,7 @@ final class ResticStatuses {
                     draft.snapshotCount = forget.kept();
                 }
                 draft.retentionFrozen = frozen(before.retentionFrozen(), forget, outcome.endedAt());
-                if (forget.removed() > 0) {
+                if (forget.verdict() == Verdict.RESTIC) {
                     draft.lastForget = outcome.endedAt();
                 }
                 if (forget.frozen() == null) {

@@ -108,12 +108,17 @@ final class SampleRuns {
         }
 
         Outcome forget(int removed, int kept) {
-            forget = new ForgetDone(removed, kept, null, 0);
+            forget = ForgetDone.ran(removed, kept);
+            return this;
+        }
+
+        Outcome nothingToForget(int kept) {
+            forget = ForgetDone.nothingDue(kept);
             return this;
         }
 
         Outcome frozen(String reason, int wouldRemove, int kept) {
-            forget = new ForgetDone(0, kept, reason, wouldRemove);
+            forget = ForgetDone.frozen(reason, kept, wouldRemove);
             return this;
         }
 

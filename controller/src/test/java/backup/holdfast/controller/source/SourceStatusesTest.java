@@ -520,6 +520,26 @@ class SourceStatusesTest {
     }
 
     @Test
+    void shouldCountAsForgetOnlyWhatResticDid() {
+        ReplicationStatus before = running(SampleRuns.scheduled());
+        MoverOutcome previewed = new SampleRuns.Outcome(MoverOutcome.RunResult.UNCHANGED)
+                .nothingToForget(7)
+                .get();
+        MoverOutcome ran = new SampleRuns.Outcome(MoverOutcome.RunResult.UNCHANGED)
+                .forget(0, 7)
+                .get();
+
+        assertThat(ended(before, SampleRuns.scheduled(), SampleRuns.said(previewed))
+                        .restic()
+                        .lastForget())
+                .isNull();
+        assertThat(ended(before, SampleRuns.scheduled(), SampleRuns.said(ran))
+                        .restic()
+                        .lastForget())
+                .isEqualTo(SampleRuns.ENDED);
+    }
+
+    @Test
     void shouldForgetWhatWasDecidedAboutAnotherRepository() {
         ReplicationStatus before = running(SampleRuns.scheduled())
                 .with(draft -> draft.restic = draft.restic.with(restic -> {

@@ -2,10 +2,7 @@ package backup.holdfast.replication.mover;
 
 import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.BackupPlan.Step;
-import backup.holdfast.replication.plan.BackupScope;
 import backup.holdfast.replication.plan.BackupScope.PartialRead;
-import backup.holdfast.replication.plan.BackupScope.TaggedCaches;
-import backup.holdfast.replication.plan.BackupScope.Unchanged;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
@@ -15,7 +12,6 @@ import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import backup.holdfast.restic.ResticClient;
-import backup.holdfast.restic.command.BackupOptions;
 import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.event.ResticEvent.BackupSummary;
 import backup.holdfast.restic.event.ResticEvent.Initialized;
@@ -24,12 +20,10 @@ import backup.holdfast.restic.result.FailureKind;
 import backup.holdfast.restic.result.ResticResult;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +32,19 @@ import org.jspecify.annotations.Nullable;
  * each restic process derives the key and loads the index anew, and the backup itself finds out whether a repository is there.
  */
 final class BackupRun {
-    /** ext4 keeps it in every volume; it is no data, and VolSync leaves it out too. */
-    static final String LOST_AND_FOUND = "lost+found";
-
     private final BackupPlan plan;
     private final ResticClient restic;
     private final GlobalOptions global;
     private final RunContext context;
     private final OutcomeDraft draft;
 
+    private final ResticCache cache;
+
     /** Id of the repository this run has made. */
     private @Nullable String created;
+
+    /** The repository as the backup saw it. */
+    private Optional<ResticCache.View> seen = Optional.empty();
 
     BackupRun(BackupPlan plan, ResticClient restic, GlobalOptions global, RunContext context) {
         this.plan = plan;
@@ -56,6 +52,7 @@ final class BackupRun {
         this.global = global;
         this.context = context;
         this.draft = new OutcomeDraft(plan.runId(), context.startedAt());
+        this.cache = new ResticCache(plan.workspace().cache());
     }
 
     MoverOutcome execute() {
@@ -68,7 +65,7 @@ final class BackupRun {
 
     private void maintain() {
         try {
-            new Maintenance(plan, restic, global, context, draft).execute();
+            new Maintenance(plan, restic, global, context, draft).execute(seen);
         } catch (RuntimeException e) {
             // Whatever it is: the backup is good.
             draft.failMaintenance("maintenance", FailureClass.UNKNOWN, Unexpected.describe(e));
@@ -77,7 +74,7 @@ final class BackupRun {
 
     private RunResult backUp() {
         try {
-            if (isEmpty(plan.workspace().data())) {
+            if (Volume.isEmpty(plan.workspace().data())) {
                 draft.say("The volume is empty: no snapshot was made, nothing was forgotten or pruned.");
                 return RunResult.EMPTY;
             }
@@ -95,7 +92,8 @@ final class BackupRun {
                     "cannot read the volume at " + plan.workspace().data() + ": " + e.getMessage());
             return RunResult.FAILED;
         }
-        ResticResult<BackupSummary> result = restic.backup(options(), context.longStep("backup"));
+        Map<String, FileTime> opened = cache.opened();
+        ResticResult<BackupSummary> result = restic.backup(BackupCommands.of(plan), context.longStep("backup"));
         Optional<Path> unmounted = isMissing(result) ? missingParent() : Optional.empty();
         if (unmounted.isPresent()) {
             draft.fail(
@@ -109,9 +107,10 @@ final class BackupRun {
             if (!create()) {
                 return RunResult.FAILED;
             }
-            result = restic.backup(options(), context.longStep("backup"));
+            result = restic.backup(BackupCommands.of(plan), context.longStep("backup"));
         }
         draft.heard(result.report());
+        seen = cache.viewSince(opened);
         return result.fold(success -> saved(success.value()), partial -> partly(partial), failure -> {
             draft.fail("backup", failure.failure());
             failure.reported().ifPresent(this::saved);
@@ -203,56 +202,9 @@ final class BackupRun {
     }
 
     private @Nullable String knownId() {
-        return plan.repository().id() != null
-                ? plan.repository().id()
-                : ResticCache.repositoryId(plan.workspace().cache()).orElse(null);
-    }
-
-    private BackupOptions options() {
-        BackupScope scope = plan.scope();
-        BackupOptions options = BackupOptions.ofDirectory(plan.workspace().data())
-                .host(plan.identity().host())
-                .exclude(LOST_AND_FOUND);
-        for (String pattern : scope.excludes()) {
-            options = options.exclude(pattern);
-        }
-        for (String pattern : scope.caseInsensitiveExcludes()) {
-            options = options.excludeIgnoringCase(pattern);
-        }
-        for (String name : scope.excludeIfPresent()) {
-            options = options.excludeIfPresent(name);
-        }
-        if (scope.excludeLargerThan() != null) {
-            options = options.excludeLargerThan(scope.excludeLargerThan());
-        }
-        if (scope.caches() == TaggedCaches.EXCLUDE) {
-            options = options.excludeCaches();
-        }
-        if (scope.unchanged() == Unchanged.SKIP) {
-            options = options.skipIfUnchanged();
-        }
-        if (plan.tuning().readConcurrency() != null) {
-            options = options.readConcurrency(plan.tuning().readConcurrency());
-        }
-        return options;
-    }
-
-    /** A folder that can't be read to its end is not known to be empty: restic will say what is wrong with it. */
-    private static boolean isEmpty(Path volume) throws IOException {
-        if (!Files.isDirectory(volume)) {
-            throw Files.exists(volume)
-                    ? new NotDirectoryException(volume.toString())
-                    : new NoSuchFileException(volume.toString(), null, "it does not exist");
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(volume)) {
-            for (Path entry : entries) {
-                if (!entry.getFileName().toString().equals(LOST_AND_FOUND)) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (DirectoryIteratorException e) {
-            return false;
-        }
+        return seen.map(ResticCache.View::repositoryId)
+                .or(() -> Optional.ofNullable(plan.repository().id()))
+                .or(cache::onlyRepository)
+                .orElse(null);
     }
 }

@@ -12,36 +12,39 @@ import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.command.ForgetOptions;
 import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.command.PruneOptions;
-import backup.holdfast.restic.command.SnapshotFilter;
 import backup.holdfast.restic.model.Snapshot;
 import backup.holdfast.restic.result.ForgetReport;
 import backup.holdfast.restic.result.PruneReport;
 import backup.holdfast.restic.result.ResticResult;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forget and prune, after a good backup or on their own. What goes is previewed first: forget only runs when the policy would
- * remove something, and not at all when that looks like an accident. Nothing here ever turns a good backup into a failed one.
+ * Forget and prune, after a good backup or on their own. What goes is previewed first: forget runs when the policy would remove
+ * something, and not at all when that looks like an accident. Once a day it runs whatever the preview says: restic has the last
+ * word then, and its report is a new list to preview from. Nothing here ever turns a good backup into a failed one.
  */
 final class Maintenance {
     private final BackupPlan plan;
     private final ResticClient restic;
-    private final GlobalOptions options;
     private final RunContext context;
     private final OutcomeDraft draft;
+    private final OwnSnapshots own;
 
     Maintenance(BackupPlan plan, ResticClient restic, GlobalOptions options, RunContext context, OutcomeDraft draft) {
         this.plan = plan;
         this.restic = restic;
-        this.options = options;
         this.context = context;
         this.draft = draft;
+        this.own = new OwnSnapshots(plan, restic, options, context);
     }
 
-    void execute() {
+    /** @param seen the repository as the backup of this run saw it, if there was one and that is known */
+    void execute(Optional<ResticCache.View> seen) {
         Retention retention = plan.retention();
         RetentionPolicy policy = plan.steps().contains(Step.FORGET) ? retention.policy() : null;
         boolean prune = plan.steps().contains(Step.PRUNE);
@@ -52,7 +55,8 @@ final class Maintenance {
             freeze(retention.frozenBecause(), 0, 0);
             return;
         }
-        Optional<List<SnapshotInfo>> snapshots = list(policy == null ? "prune" : "forget");
+        Optional<List<SnapshotInfo>> snapshots = seen.flatMap(view -> own.remembered(view, draft.snapshot))
+                .or(() -> list(policy == null ? "prune" : "forget"));
         if (snapshots.isEmpty() || !forget(policy, snapshots.get())) {
             return;
         }
@@ -61,14 +65,8 @@ final class Maintenance {
         }
     }
 
-    /** The snapshots of this identity: without a lock, because reading them needs none. */
     private Optional<List<SnapshotInfo>> list(String step) {
-        ResticResult<List<Snapshot>> listed = restic.with(options.noLock())
-                .snapshots(
-                        SnapshotFilter.ALL
-                                .host(plan.identity().host())
-                                .path(plan.identity().path()),
-                        context.shortStep("snapshots"));
+        ResticResult<List<Snapshot>> listed = own.ask();
         if (listed instanceof ResticResult.Failure<List<Snapshot>> failure) {
             draft.heard(failure.report());
             draft.failMaintenance(step, failure.failure());
@@ -96,15 +94,17 @@ final class Maintenance {
         if (frozen.isPresent()) {
             return freeze(frozen.get(), snapshots.size(), removing);
         }
-        if (removing == 0) {
-            draft.forget = new ForgetDone(0, snapshots.size(), null, 0);
+        // No policy removes the only snapshot there is.
+        boolean resticsTurn = snapshots.size() > 1 && plan.retention().isForgetDue(plan.plannedAt());
+        if (removing == 0 && !resticsTurn) {
+            draft.forget = ForgetDone.nothingDue(snapshots.size());
             return true;
         }
         return carryOut(policy);
     }
 
     private boolean freeze(String reason, int kept, int wouldRemove) {
-        draft.forget = new ForgetDone(0, kept, reason, wouldRemove);
+        draft.forget = ForgetDone.frozen(reason, kept, wouldRemove);
         draft.say("Nothing was forgotten or pruned: " + reason);
         return false;
     }
@@ -112,17 +112,19 @@ final class Maintenance {
     private boolean carryOut(RetentionPolicy policy) {
         ForgetOptions forget = ForgetRules.of(policy, plan.identity());
         boolean pruneToo = plan.steps().contains(Step.PRUNE);
+        Map<String, FileTime> before = own.now();
         ResticResult<ForgetReport> result = restic.forget(
                 pruneToo ? forget.prune() : forget,
                 pruneToo ? context.longStep("forget and prune") : context.shortStep("forget"));
         draft.heard(result.report());
         result.reported().ifPresent(report -> {
             int removed = report.removed().size();
-            draft.forget = new ForgetDone(removed, report.kept().size(), null, 0);
+            draft.forget = ForgetDone.ran(removed, report.kept().size());
             draft.say("forgot " + removed + " snapshots, kept " + report.kept().size());
         });
         return result.fold(
                 success -> {
+                    own.rememberSince(before, success.value().kept());
                     // restic prunes along with a forget only if that removed something.
                     if (pruneToo && !success.value().removed().isEmpty()) {
                         pruned();

@@ -97,7 +97,7 @@ final class RestoreRun {
             options = options.delete();
             if (plan.include().isEmpty()) {
                 // No snapshot holds it, and the file system needs it.
-                options = options.exclude("/" + BackupRun.LOST_AND_FOUND);
+                options = options.exclude("/" + Volume.LOST_AND_FOUND);
             }
         }
         return plan.verification() == Verification.CONTENT ? options.verify() : options;

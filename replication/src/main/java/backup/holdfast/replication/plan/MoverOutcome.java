@@ -1,7 +1,9 @@
 package backup.holdfast.replication.plan;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -192,9 +194,39 @@ public record MoverOutcome(
      * @param kept snapshots of this identity left
      * @param frozen why nothing was forgotten although the policy would; absent otherwise
      * @param wouldRemove how many the policy would forget, when frozen
+     * @param verdict who found what there is to remove
      */
     public record ForgetDone(
-            int removed, int kept, @Nullable String frozen, int wouldRemove) {}
+            int removed, int kept, @Nullable String frozen, int wouldRemove, Verdict verdict) {
+        public ForgetDone {
+            // An older mover does not say, and it ran restic's forget only to remove something.
+            verdict = requireNonNullElse(verdict, removed > 0 ? Verdict.RESTIC : Verdict.PREVIEW);
+        }
+
+        /** Whose word it was. */
+        public enum Verdict {
+            /** Ours: restic's forget was not run. */
+            @JsonEnumDefaultValue
+            PREVIEW,
+            /** restic's forget ran to its end. */
+            RESTIC
+        }
+
+        /** By the preview there is nothing to remove. */
+        public static ForgetDone nothingDue(int kept) {
+            return new ForgetDone(0, kept, null, 0, Verdict.PREVIEW);
+        }
+
+        /** By restic's own report. */
+        public static ForgetDone ran(int removed, int kept) {
+            return new ForgetDone(removed, kept, null, 0, Verdict.RESTIC);
+        }
+
+        /** Nothing was removed, for a reason. */
+        public static ForgetDone frozen(String reason, int kept, int wouldRemove) {
+            return new ForgetDone(0, kept, reason, wouldRemove, Verdict.PREVIEW);
+        }
+    }
 
     /** When prune ended. */
     public record PruneDone(Instant at) {}

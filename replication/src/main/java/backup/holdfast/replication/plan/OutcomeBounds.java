@@ -80,7 +80,12 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int locks
     private @Nullable ForgetDone cut(@Nullable ForgetDone forget) {
         return forget == null || forget.frozen() == null
                 ? forget
-                : new ForgetDone(forget.removed(), forget.kept(), head(forget.frozen(), message), forget.wouldRemove());
+                : new ForgetDone(
+                        forget.removed(),
+                        forget.kept(),
+                        head(forget.frozen(), message),
+                        forget.wouldRemove(),
+                        forget.verdict());
     }
 
     private LockMet cut(LockMet lock) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.replication.retention.ForgetFacts.Consent;
 import backup.holdfast.replication.retention.RetentionPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy absent: everything is kept
  * @param lastPolicy the policy of the last forget, as text; absent before the first
- * @param lastForget when that was
+ * @param lastForget when restic's forget last ran to its end, whether it removed anything or not
  * @param consent whether {@code acceptChange} holds a token not acted on yet
  * @param acceptedAt when a person last accepted a change
  * @param restoredEmptyAt when a restore left the volume empty, if one did
@@ -29,7 +30,19 @@ public record Retention(
     public static final Retention KEEP_EVERYTHING =
             new Retention(null, null, null, Consent.NOT_GIVEN, null, null, null);
 
+    /** Less than a day, so that a daily sync which starts a little earlier than the day before does not skip one. */
+    private static final Duration FORGET_INTERVAL = Duration.ofHours(20);
+
     public Retention {
         requireNonNull(consent, "consent is null");
+    }
+
+    /**
+     * Whether restic's own forget is due whatever a preview says: at least once a day restic itself has the last word.
+     *
+     * @param now the controller's clock, which {@link #lastForget} was set by
+     */
+    public boolean isForgetDue(Instant now) {
+        return lastForget == null || !now.isBefore(lastForget.plus(FORGET_INTERVAL));
     }
 }

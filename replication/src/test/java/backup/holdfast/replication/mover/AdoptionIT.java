@@ -148,7 +148,7 @@ class AdoptionIT {
         kept.add(backup.snapshot().id());
         kept.removeAll(doomed);
         assertThat(maintenance.maintenanceFailure()).isNull();
-        assertThat(maintenance.forget()).isEqualTo(new ForgetDone(doomed.size(), kept.size(), null, 0));
+        assertThat(maintenance.forget()).isEqualTo(ForgetDone.ran(doomed.size(), kept.size()));
         assertThat(stock.snapshots()).containsExactlyElementsOf(kept);
         stock.run("check", "--read-data");
         Path restored = stock.restore("latest", Files.createDirectory(directory.resolve("by-hand")));

@@ -107,7 +107,7 @@ class BackupCycleIT {
         plan.keepLast(3);
         plan.maintenanceOnly(Step.FORGET);
         MoverOutcome forgot = run(plan.backup());
-        assertThat(forgot.forget()).isEqualTo(new ForgetDone(2, 3, null, 0));
+        assertThat(forgot.forget()).isEqualTo(ForgetDone.ran(2, 3));
         assertThat(stock.snapshots()).containsExactlyElementsOf(ids.subList(2, 5));
         plan.maintenanceOnly(Step.PRUNE);
         assertThat(run(plan.backup()).prune()).isNotNull();
@@ -149,7 +149,7 @@ class BackupCycleIT {
 
         assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
         assertThat(outcome.maintenanceFailure()).isNull();
-        assertThat(outcome.forget()).isEqualTo(new ForgetDone(3, 1, null, 0));
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.ran(3, 1));
         assertThat(outcome.prune()).isNotNull();
         assertThat(stock.snapshots()).containsExactly(outcome.snapshot().id());
         assertThat(size(directory.resolve("repository"))).isLessThan(before - 800_000);

@@ -81,7 +81,7 @@ class BucketIT {
         assertThat(first.result()).isEqualTo(RunResult.SUCCEEDED);
         assertThat(first.repository().origin()).isEqualTo(Origin.CREATED);
         assertThat(second.maintenanceFailure()).isNull();
-        assertThat(second.forget()).isEqualTo(new ForgetDone(1, 1, null, 0));
+        assertThat(second.forget()).isEqualTo(ForgetDone.ran(1, 1));
         assertThat(second.prune()).isNotNull();
         assertThat(chosen.snapshot().id()).isEqualTo(second.snapshot().id());
     }

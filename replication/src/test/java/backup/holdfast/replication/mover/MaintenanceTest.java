@@ -61,7 +61,49 @@ class MaintenanceTest {
         MoverOutcome outcome = mover.execute(mover.plan.backup());
 
         assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS);
-        assertThat(outcome.forget()).isEqualTo(new ForgetDone(0, 2, null, 0));
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.nothingDue(2));
+    }
+
+    @Test
+    void shouldRunResticsForgetOnceADayWhateverThePreviewSays() {
+        mover.plan.lastForget = mover.plan.plannedAt.minus(Duration.ofHours(20));
+        saves().answer("snapshots", Answer.ok(Says.hourly(2, NOW))).answer("forget", Answer.ok(forgot(2, 0)));
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS, FORGET);
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.ran(0, 2));
+    }
+
+    @Test
+    void shouldRunResticsForgetWhereItNeverRan() {
+        mover.plan.lastForget = null;
+        saves().answer("snapshots", Answer.ok(Says.hourly(2, NOW))).answer("forget", Answer.ok(forgot(2, 0)));
+
+        mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS, FORGET);
+    }
+
+    @Test
+    void shouldNotRunResticsForgetADayLaterOnAVolumeThatLooksEmptied() {
+        mover.plan.lastForget = null;
+        mover.plan.keepLast(50);
+        restic.answer("backup", Answer.ok(Says.saved(Says.id(0), 3, 10))).answer("snapshots", Answer.ok(shrunk()));
+
+        mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS);
+    }
+
+    @Test
+    void shouldNotAskForAForgetOfTheOnlySnapshot() {
+        mover.plan.lastForget = null;
+        saves().answer("snapshots", Answer.ok(Says.hourly(1, NOW)));
+
+        mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS);
     }
 
     @Test
@@ -72,7 +114,7 @@ class MaintenanceTest {
 
         assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS, FORGET);
         assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
-        assertThat(outcome.forget()).isEqualTo(new ForgetDone(3, 2, null, 0));
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.ran(3, 2));
         assertThat(outcome.prune()).isNull();
         assertThat(outcome.logTail()).endsWith("forgot 3 snapshots, kept 2\n");
     }
@@ -85,7 +127,7 @@ class MaintenanceTest {
         MoverOutcome outcome = mover.execute(mover.plan.backup());
 
         assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS, FORGET + " --prune");
-        assertThat(outcome.forget()).isEqualTo(new ForgetDone(3, 2, null, 0));
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.ran(3, 2));
         assertThat(outcome.prune()).isEqualTo(new PruneDone(NOW));
     }
 
@@ -111,7 +153,7 @@ class MaintenanceTest {
 
         // restic skips the prune of a forget that removed nothing: it may not count as one.
         assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS, FORGET + " --prune", PRUNE);
-        assertThat(outcome.forget()).isEqualTo(new ForgetDone(0, 5, null, 0));
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.ran(0, 5));
         assertThat(outcome.prune()).isEqualTo(new PruneDone(NOW));
     }
 
@@ -161,7 +203,7 @@ class MaintenanceTest {
         MoverOutcome outcome = mover.execute(mover.plan.backup());
 
         assertThat(outcome.result()).isEqualTo(RunResult.UNCHANGED);
-        assertThat(outcome.forget()).isEqualTo(new ForgetDone(3, 2, null, 0));
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.ran(3, 2));
     }
 
     @ParameterizedTest
@@ -283,11 +325,10 @@ class MaintenanceTest {
 
         assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS);
         assertThat(outcome.forget())
-                .isEqualTo(new ForgetDone(
-                        0,
-                        30,
+                .isEqualTo(ForgetDone.frozen(
                         "the policy --keep-last=2 would remove 28 of 30 snapshots of volsync:/data: set acceptChange"
                                 + " to a new value if that is meant",
+                        30,
                         28));
     }
 
@@ -299,7 +340,7 @@ class MaintenanceTest {
                 .answer("snapshots", Answer.ok(Says.hourly(30, NOW)))
                 .answer("forget", Answer.ok(forgot(2, 28)));
 
-        assertThat(mover.execute(mover.plan.backup()).forget()).isEqualTo(new ForgetDone(28, 2, null, 0));
+        assertThat(mover.execute(mover.plan.backup()).forget()).isEqualTo(ForgetDone.ran(28, 2));
     }
 
     @Test
@@ -311,7 +352,7 @@ class MaintenanceTest {
         MoverOutcome outcome = mover.execute(mover.plan.backup());
 
         assertThat(restic.commands()).containsExactly(BACKUP);
-        assertThat(outcome.forget()).isEqualTo(new ForgetDone(0, 0, "another source has the same identity", 0));
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.frozen("another source has the same identity", 0, 0));
         assertThat(outcome.logTail())
                 .endsWith("Nothing was forgotten or pruned: another source has the same identity\n");
     }
@@ -345,7 +386,7 @@ class MaintenanceTest {
             mover.plan.plannedAt = NOW.plus(planned);
             saves().answer("snapshots", Answer.ok(Says.hourly(5, NOW))).answer("forget", Answer.ok(forgot(2, 3)));
 
-            assertThat(mover.execute(mover.plan.backup()).forget()).isEqualTo(new ForgetDone(3, 2, null, 0));
+            assertThat(mover.execute(mover.plan.backup()).forget()).isEqualTo(ForgetDone.ran(3, 2));
         }
     }
 
@@ -410,7 +451,7 @@ class MaintenanceTest {
 
         MoverOutcome outcome = mover.execute(mover.plan.backup());
 
-        assertThat(outcome.forget()).isEqualTo(new ForgetDone(3, 2, null, 0));
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.ran(3, 2));
         assertThat(outcome.prune()).isNull();
         assertThat(outcome.maintenanceFailure().failureClass()).isEqualTo(FailureClass.NO_SPACE);
     }
@@ -435,7 +476,7 @@ class MaintenanceTest {
 
         MoverOutcome outcome = mover.execute(mover.plan.backup());
 
-        assertThat(outcome.forget()).isEqualTo(new ForgetDone(0, 1, null, 0));
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.nothingDue(1));
         assertThat(outcome.maintenanceFailure())
                 .isEqualTo(new RunFailure(FailureClass.NO_SPACE, "prune", 1, "disk quota exceeded"));
     }

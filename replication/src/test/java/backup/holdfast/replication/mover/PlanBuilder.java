@@ -61,6 +61,10 @@ final class PlanBuilder {
     @Nullable
     String lastPolicy;
 
+    /** An hour ago: restic's daily turn is what a test has to ask for. */
+    @Nullable
+    Instant lastForget = plannedAt.minus(Duration.ofHours(1));
+
     Consent consent = Consent.NOT_GIVEN;
 
     @Nullable
@@ -106,7 +110,7 @@ final class PlanBuilder {
                 identity,
                 steps,
                 new BackupScope(excludes, List.of(), List.of(), null, TaggedCaches.KEEP, unchanged, partialRead),
-                new Retention(policy, lastPolicy, null, consent, null, restoredEmptyAt, frozenBecause),
+                new Retention(policy, lastPolicy, lastForget, consent, null, restoredEmptyAt, frozenBecause),
                 limits,
                 tuning,
                 List.of());

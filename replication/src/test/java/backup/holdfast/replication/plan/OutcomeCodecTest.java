@@ -38,7 +38,7 @@ class OutcomeCodecTest {
             "time":"2026-11-20T04:00:06.123456789Z","host":"volsync","path":"/data","files":1234,"bytes":56789},\
             "backup":{"filesNew":1,"filesChanged":2,"filesUnmodified":3,"filesProcessed":6,\
             "bytesProcessed":700,"bytesAdded":80},\
-            "forget":{"removed":0,"kept":40,"frozen":"the policy would remove 30 of 40","wouldRemove":30},\
+            "forget":{"removed":0,"kept":40,"frozen":"the policy would remove 30 of 40","wouldRemove":30,"verdict":"PREVIEW"},\
             "prune":{"at":"2026-11-20T04:01:00.500Z"},\
             "restore":{"filesRestored":1,"filesSkipped":2,"filesDeleted":3,"bytesRestored":4,"bytesTotal":5},\
             "snapshots":[{"id":"b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",\

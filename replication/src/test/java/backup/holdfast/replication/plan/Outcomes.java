@@ -2,6 +2,7 @@ package backup.holdfast.replication.plan;
 
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.ForgetDone.Verdict;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
@@ -41,7 +42,7 @@ final class Outcomes {
                 new RepositorySeen(Plans.FINGERPRINT, Plans.URL, Plans.ID, Origin.CREATED),
                 SNAPSHOT,
                 new BackupCounts(1, 2, 3, 6, 700, 80),
-                new ForgetDone(0, 40, "the policy would remove 30 of 40", 30),
+                ForgetDone.frozen("the policy would remove 30 of 40", 40, 30),
                 new PruneDone(ENDED),
                 new RestoreCounts(1, 2, 3, 4, 5),
                 List.of(SNAPSHOT),
@@ -75,7 +76,7 @@ final class Outcomes {
                 snapshot.get(),
                 new BackupCounts(
                         Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
-                new ForgetDone(Integer.MAX_VALUE, Integer.MAX_VALUE, text.get(), Integer.MAX_VALUE),
+                new ForgetDone(Integer.MAX_VALUE, Integer.MAX_VALUE, text.get(), Integer.MAX_VALUE, Verdict.PREVIEW),
                 new PruneDone(ENDED),
                 new RestoreCounts(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
                 list(random, snapshot),

@@ -139,9 +139,16 @@ public final class GaneshaServer implements AutoCloseable {
         }
     }
 
-    /** Stops it in its tracks (SIGSTOP): connections are still taken, by the kernel, but nothing is answered. */
+    /** Stops it in its tracks (SIGSTOP) and waits until it stands: connections are still taken, by the kernel, but nothing is answered. */
     public void freeze() {
         signal("STOP");
+        ServerThreads threads = new ServerThreads(server(process.orElseThrow()).pid());
+        // On a busy machine a thread may get to answer before it gets to stop.
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .atMost(START_LIMIT)
+                .until(threads::allStopped);
     }
 
     /** Lets it go on after {@link #freeze()}. It answers what it was asked meanwhile. */
