@@ -1,5 +1,6 @@
 package backup.holdfast.replication.plan;
 
+import backup.holdfast.replication.plan.MoverOutcome.ForgetDone.Verdict;
 import backup.holdfast.replication.retention.KeepRule;
 import backup.holdfast.replication.retention.Retain;
 import backup.holdfast.replication.retention.RetentionPolicy;
@@ -26,8 +27,12 @@ import org.jspecify.annotations.Nullable;
 enum RecordReader {
     /** Whatever is not fully understood is refused: it could be what keeps data from being deleted. */
     STRICT,
-    /** What is not known is passed over, a list that is not there is empty, a class of failures nobody knows is unknown. */
+    /** What is not known is passed over, a list that is not there is empty, a word nobody knows has a stand-in. */
     TOLERANT;
+
+    /** What a word is read as that a newer Holdfast has written, where there is a harmless one. */
+    private static final Map<Class<?>, Enum<?>> STAND_INS =
+            Map.of(FailureClass.class, FailureClass.UNKNOWN, Verdict.class, Verdict.PREVIEW);
 
     /** @throws UnreadableException when the fields are not those of such a record */
     <T> T read(Map<?, ?> fields, Class<T> type) {
@@ -94,7 +99,7 @@ enum RecordReader {
         if (!type.isPrimitive()) {
             return null;
         }
-        return convert(type == boolean.class ? Boolean.FALSE : Integer.valueOf(0), type);
+        return type == boolean.class ? (Object) false : convert(0, type);
     }
 
     private List<Object> elements(Object json, RecordComponent component) {
@@ -157,10 +162,11 @@ enum RecordReader {
                 return constant;
             }
         }
-        if (this == TOLERANT && type == FailureClass.class) {
-            return FailureClass.UNKNOWN;
+        Object standIn = this == TOLERANT ? STAND_INS.get(type) : null;
+        if (standIn == null) {
+            throw new IllegalArgumentException(name);
         }
-        throw new IllegalArgumentException(name);
+        return standIn;
     }
 
     /** Numbers with a fraction are no integers, not even rounded. */
