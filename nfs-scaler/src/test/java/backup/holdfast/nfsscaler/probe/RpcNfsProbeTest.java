@@ -2,6 +2,7 @@ package backup.holdfast.nfsscaler.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.nfsscaler.probe.rpc.RpcProcedure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -266,6 +269,49 @@ class RpcNfsProbeTest {
                             reachable -> assertThat(reachable.exports())
                                     .containsExactly(new ExportCheck(
                                             "/media", ExportState.NOT_CHECKED, "serves only versions 2 to 2")));
+        }
+    }
+
+    @Test
+    void shouldMakeSomethingOfWhateverAServerSends() {
+        Random random = new Random(5);
+        AtomicReference<byte[]> next = new AtomicReference<>(new byte[0]);
+        try (FakeServer server = FakeServer.start((in, out) -> {
+            ByteBuffer call = Replies.readCall(in);
+            byte[] noise = next.get();
+            if (noise.length >= 8 && noise[0] >= 0) {
+                ByteBuffer.wrap(noise).putInt(0x8000_0000 | noise.length - 4).putInt(Replies.xid(call));
+            }
+            out.write(noise);
+        })) {
+            for (int round = 0; round < 500; round++) {
+                byte[] noise = new byte[random.nextInt(60)];
+                random.nextBytes(noise);
+                next.set(noise);
+
+                assertThat(ask(server.port(), NfsProtocol.AUTO))
+                        .isInstanceOfAny(ProbeResult.Unreachable.class, ProbeResult.Reachable.class);
+            }
+        }
+    }
+
+    @Test
+    void shouldMakeSomethingOfWhateverALivingServerSaysOfItsExports() {
+        Random random = new Random(6);
+        for (int round = 0; round < 100; round++) {
+            try (FakeNas nas = new FakeNas().answer(FakeNas.nfs(random.nextBoolean() ? 3 : 4, 0))) {
+                for (RpcProcedure procedure : List.of(
+                        FakeNas.nfs(4, 1), FakeNas.nfs(3, 1), FakeNas.mount(1), FakeNas.mount(3), FakeNas.mount(5))) {
+                    nas.answer(procedure, random.ints(random.nextInt(8), -1, 14).toArray());
+                }
+                NfsServer target = NfsServer.of("nas", "127.0.0.1", "/", "/media")
+                        .withPort(nas.port())
+                        .withMountPort(nas.port())
+                        .withProtocol(random.nextBoolean() ? NfsProtocol.V3 : NfsProtocol.AUTO);
+
+                assertThat(probe.probe(target, new ProbeLimits(TIMEOUT)))
+                        .isInstanceOfAny(ProbeResult.ExportMissing.class, ProbeResult.Reachable.class);
+            }
         }
     }
 
