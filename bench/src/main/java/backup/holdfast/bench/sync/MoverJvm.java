@@ -21,7 +21,7 @@ record MoverJvm(Jdk jdk, Optional<Path> aotCache) {
 
     /** What the mover needs of this process's class path; the image holds no more. */
     private static final Pattern NEEDED =
-            Pattern.compile("holdfast-(restic|replication)-.*\\.jar|jackson-core-.*\\.jar");
+            Pattern.compile("holdfast-(restic|replication)-.*\\.jar|jackson-core-2.*\\.jar");
 
     private static final Pattern NEEDED_FOLDER = Pattern.compile(".*/(restic|replication)/target/classes/?");
 
