@@ -1,7 +1,5 @@
 package backup.holdfast.replication.plan;
 
-import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
-
 /**
  * Why a run, or a spec, failed: classified once, then used for the retry, the condition, the metric label and the alert. The
  * sentence is fixed, so that a condition does not change with every attempt; what restic printed goes to Events and logs.
@@ -126,7 +124,6 @@ public enum FailureClass {
             Retry.NEEDS_CHANGE,
             "No restic of at least 0.17.1 can be run. Use the Holdfast image, or put one on the PATH."),
     // Also what a class is read as that a newer Holdfast has written.
-    @JsonEnumDefaultValue
     UNKNOWN(
             "Unknown",
             Retry.BACK_OFF,

@@ -3,7 +3,6 @@ package backup.holdfast.replication.plan;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
-import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -265,7 +264,6 @@ public record MoverOutcome(
         /** Whose word it was. */
         public enum Verdict {
             /** Ours: restic's forget was not run. */
-            @JsonEnumDefaultValue
             PREVIEW,
             /** restic's forget ran to its end. */
             RESTIC
