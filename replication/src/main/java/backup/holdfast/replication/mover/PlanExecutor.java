@@ -22,6 +22,7 @@ import backup.holdfast.restic.repository.Repository;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -59,14 +60,25 @@ public final class PlanExecutor {
      * @throws backup.holdfast.restic.repository.MalformedLocationException when RESTIC_REPOSITORY is missing or malformed
      */
     public MoverOutcome execute(MoverPlan plan, Map<String, String> environment, Cancellation cancellation) {
-        ResticClient restic = new ResticClient(binary, launcher, repository(plan.workspace(), environment))
+        Repository repository = repository(plan.workspace(), environment);
+        CacheCare.Condition cache = new CacheCare(plan.workspace().cache()).prepare();
+        ResticClient restic = new ResticClient(
+                        binary,
+                        launcher,
+                        cache.usable() ? repository.withCache(plan.workspace().cache()) : repository)
                 .enabling(ResticBinary.DEVICE_ID_FOR_HARDLINKS);
         MoverReporter reporter = new MoverReporter(plan.runId(), clock, events, started);
         RunContext context = new RunContext(clock, clock.instant(), plan.limits(), cancellation, reporter);
         reporter.report(Kind.STARTED, plan.subject().toString());
-        MoverOutcome outcome = outcome(plan, restic, context);
+        cache.note().ifPresent(note -> reporter.report(Kind.WARNING, note));
+        MoverOutcome outcome = noting(cache.note(), outcome(plan, restic, context));
         reporter.report(Kind.ENDED, outcome.result().toString());
         return outcome;
+    }
+
+    private static MoverOutcome noting(Optional<String> note, MoverOutcome outcome) {
+        return note.map(text -> outcome.withLogTail(text + "\n" + outcome.logTail()))
+                .orElse(outcome);
     }
 
     private static MoverOutcome outcome(MoverPlan plan, ResticClient restic, RunContext context) {
@@ -94,7 +106,7 @@ public final class PlanExecutor {
     }
 
     private static Repository repository(Workspace workspace, Map<String, String> environment) {
-        Repository repository = Repository.from(environment).withCache(workspace.cache());
+        Repository repository = Repository.from(environment);
         return workspace.caCertificate() == null ? repository : repository.withCaCertificate(workspace.caCertificate());
     }
 
