@@ -77,6 +77,6 @@ record Plans(Site site, Clock clock) {
     }
 
     private ExpectedRepository repository() {
-        return new ExpectedRepository("bench", site.url(), null, Absence.FAIL);
+        return new ExpectedRepository("bench", site.url(), null, null, Absence.FAIL);
     }
 }

@@ -19,10 +19,14 @@ import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessIdentity;
 import backup.holdfast.restic.process.ProcessLauncher;
 import backup.holdfast.restic.repository.Repository;
+import backup.holdfast.restic.store.StoreLimits;
+import backup.holdfast.restic.store.StoreOpener;
+import backup.holdfast.restic.store.StoreOpening;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Carries out plans with restic. The same code runs in a mover pod, in a local mover process and in the command line tool.
@@ -59,20 +63,23 @@ public final class PlanExecutor {
      * @throws backup.holdfast.restic.repository.MalformedLocationException when RESTIC_REPOSITORY is missing or malformed
      */
     public MoverOutcome execute(MoverPlan plan, Map<String, String> environment, Cancellation cancellation) {
-        ResticClient restic = new ResticClient(binary, launcher, repository(plan.workspace(), environment))
-                .enabling(ResticBinary.DEVICE_ID_FOR_HARDLINKS);
+        Repository repository = repository(plan.workspace(), environment);
+        ResticClient restic =
+                new ResticClient(binary, launcher, repository).enabling(ResticBinary.DEVICE_ID_FOR_HARDLINKS);
         MoverReporter reporter = new MoverReporter(plan.runId(), clock, events, started);
         RunContext context = new RunContext(clock, clock.instant(), plan.limits(), cancellation, reporter);
         reporter.report(Kind.STARTED, plan.subject().toString());
-        MoverOutcome outcome = outcome(plan, restic, context);
+        StoreOpener stores = new StoreOpener(clock, StoreLimits.standard());
+        MoverOutcome outcome = outcome(plan, restic, () -> stores.open(repository), context);
         reporter.report(Kind.ENDED, outcome.result().toString());
         return outcome;
     }
 
-    private static MoverOutcome outcome(MoverPlan plan, ResticClient restic, RunContext context) {
+    private static MoverOutcome outcome(
+            MoverPlan plan, ResticClient restic, Supplier<StoreOpening> storage, RunContext context) {
         try {
             GlobalOptions global = options(plan.tuning());
-            return execute(plan, restic.with(global), global, context);
+            return execute(plan, restic.with(global), storage, global, context);
         } catch (RuntimeException e) {
             OutcomeDraft draft = new OutcomeDraft(plan.runId(), context.startedAt());
             draft.fail("run", FailureClass.UNKNOWN, Unexpected.describe(e));
@@ -80,9 +87,14 @@ public final class PlanExecutor {
         }
     }
 
-    private static MoverOutcome execute(MoverPlan plan, ResticClient restic, GlobalOptions global, RunContext context) {
+    private static MoverOutcome execute(
+            MoverPlan plan,
+            ResticClient restic,
+            Supplier<StoreOpening> storage,
+            GlobalOptions global,
+            RunContext context) {
         if (plan instanceof BackupPlan backup) {
-            return new BackupRun(backup, restic, global, context).execute();
+            return new BackupRun(backup, restic, storage, global, context).execute();
         }
         if (plan instanceof SelectPlan select) {
             return new SelectRun(select, restic, global, context).execute();
