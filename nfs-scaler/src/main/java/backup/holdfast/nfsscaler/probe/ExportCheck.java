@@ -15,4 +15,12 @@ public record ExportCheck(String path, ExportState state, String detail) {
         requireNonNull(state, "state is null");
         requireNonNull(detail, "detail is null");
     }
+
+    /** Whether a client could not use it now. */
+    boolean isGone() {
+        return switch (state) {
+            case MISSING, SILENT -> true;
+            case PRESENT, NOT_CHECKED -> false;
+        };
+    }
 }

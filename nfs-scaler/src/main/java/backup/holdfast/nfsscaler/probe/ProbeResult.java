@@ -44,18 +44,14 @@ public sealed interface ProbeResult {
             requireNonNull(latency, "latency is null");
             requireNonNull(version, "version is null");
             exports = List.copyOf(exports);
-            if (exports.stream().noneMatch(ExportMissing::isGone)) {
+            if (exports.stream().noneMatch(ExportCheck::isGone)) {
                 throw new IllegalArgumentException("no export is missing: " + exports);
             }
         }
 
         /** Those a client could not use now. */
         public List<ExportCheck> gone() {
-            return exports.stream().filter(ExportMissing::isGone).toList();
-        }
-
-        static boolean isGone(ExportCheck check) {
-            return check.state() == ExportState.MISSING || check.state() == ExportState.SILENT;
+            return exports.stream().filter(ExportCheck::isGone).toList();
         }
 
         @Override

@@ -59,7 +59,7 @@ public final class RpcNfsProbe implements NfsProbe {
         for (int i = 0; i < addresses.size(); i++) {
             InetSocketAddress address = new InetSocketAddress(addresses.get(i), target.port());
             try {
-                return new ServerExchange(target, address, nanos).run(deadline.share(addresses.size() - i));
+                return new ServerExchange(target, address, nanos).run(deadline.share(addresses.size() - i), deadline);
             } catch (RpcFailure e) {
                 ProbeResult result = withoutReply(e);
                 if (Thread.currentThread().isInterrupted()) {

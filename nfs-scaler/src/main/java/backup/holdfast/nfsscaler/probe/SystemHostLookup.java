@@ -1,5 +1,7 @@
 package backup.holdfast.nfsscaler.probe;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -26,9 +28,15 @@ public final class SystemHostLookup implements HostLookup {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
     private final Map<String, CompletableFuture<List<InetAddress>>> underWay = new ConcurrentHashMap<>();
+    private final Resolver resolver;
     private final Executor threads;
 
     public SystemHostLookup() {
+        this(InetAddress::getAllByName);
+    }
+
+    SystemHostLookup(Resolver resolver) {
+        this.resolver = requireNonNull(resolver, "resolver is null");
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "nfs-host-lookup");
@@ -37,6 +45,11 @@ public final class SystemHostLookup implements HostLookup {
                 });
         pool.allowCoreThreadTimeOut(true);
         this.threads = pool;
+    }
+
+    /** The system. */
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
     @Override
@@ -51,7 +64,8 @@ public final class SystemHostLookup implements HostLookup {
         } catch (TimeoutException e) {
             throw unknown(host + ": no answer in time", e);
         } catch (ExecutionException e) {
-            throw unknown(String.valueOf(e.getMessage()), e);
+            Throwable cause = requireNonNull(e.getCause(), "cause is null");
+            throw unknown(cause.getMessage() == null ? cause.toString() : cause.getMessage(), e);
         }
     }
 
@@ -59,7 +73,7 @@ public final class SystemHostLookup implements HostLookup {
         CompletableFuture<List<InetAddress>> lookup = new CompletableFuture<>();
         threads.execute(() -> {
             try {
-                List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+                List<InetAddress> addresses = List.of(resolver.resolve(host));
                 underWay.remove(host);
                 lookup.complete(addresses);
             } catch (UnknownHostException | RuntimeException e) {

@@ -26,9 +26,14 @@ final class FakeServer implements AutoCloseable {
         void serve(InputStream in, OutputStream out) throws IOException;
     }
 
+    /** Starts one at a free port. */
     static FakeServer start(Conduct conduct) {
+        return startAt(0, conduct);
+    }
+
+    static FakeServer startAt(int port, Conduct conduct) {
         try {
-            FakeServer server = new FakeServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), conduct);
+            FakeServer server = new FakeServer(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), conduct);
             daemon(server::acceptAll);
             return server;
         } catch (IOException e) {

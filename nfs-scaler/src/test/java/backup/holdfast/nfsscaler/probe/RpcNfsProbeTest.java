@@ -2,18 +2,27 @@ package backup.holdfast.nfsscaler.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.nfsscaler.probe.rpc.RpcProcedure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RpcNfsProbeTest {
 
@@ -57,26 +66,11 @@ class RpcNfsProbeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, 0, 0, 1, , ",
-        "0, 0, 0, 3, , ",
-        "0, 0, 0, 4, , ",
-        "0, 0, 0, 5, , ",
-        "1, 0, 2, 2, , ",
-        "1, 1, 5, , , ",
-    })
-    void shouldTakeAnyWellFormedReplyForASignOfLife(Integer a, Integer b, Integer c, Integer d, Integer e, Integer f) {
-        int[] words = java.util.stream.Stream.of(
-                        Optional.ofNullable(a),
-                        Optional.ofNullable(b),
-                        Optional.ofNullable(c),
-                        Optional.ofNullable(d),
-                        Optional.ofNullable(e),
-                        Optional.ofNullable(f))
-                .flatMap(Optional::stream)
-                .mapToInt(Integer::intValue)
-                .toArray();
-        try (FakeServer server = answering(words)) {
+    @ValueSource(strings = {"0 0 0 1", "0 0 0 3", "0 0 0 4", "0 0 0 5", "1 0 2 2", "1 1 5"})
+    void shouldTakeAnyWellFormedReplyForASignOfLife(String words) {
+        int[] reply =
+                Arrays.stream(words.split(" ")).mapToInt(Integer::parseInt).toArray();
+        try (FakeServer server = answering(reply)) {
             assertThat(ask(server.port(), NfsProtocol.AUTO))
                     .isInstanceOfSatisfying(
                             ProbeResult.Reachable.class,
@@ -86,12 +80,7 @@ class RpcNfsProbeTest {
 
     @Test
     void shouldSayThatNothingListens() throws IOException {
-        int port;
-        try (ServerSocket freed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = freed.getLocalPort();
-        }
-
-        assertThat(ask(port, NfsProtocol.AUTO))
+        assertThat(ask(freePort(), NfsProtocol.AUTO))
                 .isEqualTo(new ProbeResult.Unreachable(UnreachableReason.REFUSED, "127.0.0.1: Connection refused"));
     }
 
@@ -171,6 +160,195 @@ class RpcNfsProbeTest {
             in.read();
         })) {
             assertThat(ask(server.port(), NfsProtocol.AUTO)).isInstanceOf(ProbeResult.Reachable.class);
+        }
+    }
+
+    @Test
+    void shouldSayThatTheConnectionWasNotTakenInTime() throws IOException {
+        // A queue for one that nobody ever empties: once it is full, Linux answers no further attempt.
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                FullQueue queue = FullQueue.of(full)) {
+            assertUnreachableInTime(full.getLocalPort(), UnreachableReason.CONNECT_TIMED_OUT);
+            assertThat(queue.waiting()).anyMatch(SocketChannel::isConnectionPending);
+        }
+    }
+
+    @Test
+    void shouldReachAHostByAnyOfItsAddresses() throws IOException {
+        try (FakeServer server = answering(Replies.ACCEPTED, 0, 0, 0)) {
+            assertThat(ask(server.port(), "127.0.0.2", "127.0.0.1")).isInstanceOf(ProbeResult.Reachable.class);
+        }
+    }
+
+    @Test
+    void shouldNotSpendAllItsTimeOnTheFirstAddress() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.2"));
+                FakeServer server = FakeServer.startAt(silent.getLocalPort(), (in, out) -> {
+                    out.write(Replies.success(Replies.xid(Replies.readCall(in))));
+                    in.read();
+                })) {
+            assertThat(ask(server.port(), "127.0.0.2", "127.0.0.1")).isInstanceOf(ProbeResult.Reachable.class);
+        }
+    }
+
+    @Test
+    void shouldReportAnAddressThatCouldBeTriedRatherThanOneThatCouldNot() throws IOException {
+        int port = freePort();
+
+        assertThat(ask(port, "255.255.255.255", "127.0.0.1"))
+                .isEqualTo(new ProbeResult.Unreachable(UnreachableReason.REFUSED, "127.0.0.1: Connection refused"));
+        assertThat(ask(port, "255.255.255.255"))
+                .isInstanceOfSatisfying(
+                        ProbeResult.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).isEqualTo(UnknownReason.NOT_TRIED));
+    }
+
+    @Test
+    void shouldKnowNothingOfAServerWhoseNameIsNotFound() {
+        RpcNfsProbe nameless = new RpcNfsProbe(
+                (host, limit) -> {
+                    throw new UnknownHostException(host + ": Name or service not known");
+                },
+                System::nanoTime);
+
+        assertThat(nameless.probe(NfsServer.of("nas", "nas.home"), new ProbeLimits(TIMEOUT)))
+                .isEqualTo(new ProbeResult.Unknown(
+                        UnknownReason.NAME_NOT_RESOLVED, "nas.home: Name or service not known"));
+    }
+
+    @Test
+    void shouldTakeAFaultOfItsOwnForNoNewsOfTheServer() {
+        RpcNfsProbe broken = new RpcNfsProbe(
+                (host, limit) -> {
+                    throw new IllegalStateException("a test");
+                },
+                System::nanoTime);
+
+        assertThat(broken.probe(NfsServer.of("nas", "nas.home"), new ProbeLimits(TIMEOUT)))
+                .isEqualTo(
+                        new ProbeResult.Unknown(UnknownReason.PROBE_FAILED, "java.lang.IllegalStateException: a test"));
+    }
+
+    @Test
+    void shouldKnowNothingWhenItIsInterrupted() {
+        try (FakeServer server = FakeServer.start((in, out) -> in.readAllBytes())) {
+            Thread.currentThread().interrupt();
+
+            ProbeResult result = ask(server.port(), NfsProtocol.AUTO);
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            ProbeResult.Unknown.class,
+                            unknown -> assertThat(unknown.reason()).isEqualTo(UnknownReason.STOPPED));
+        }
+    }
+
+    @Test
+    void shouldSayWhichExportIsMissing() {
+        try (FakeNas nas = new FakeNas().answer(FakeNas.nfs(4, 0)).answer(FakeNas.nfs(4, 1), 2, 0, 2)) {
+            ProbeResult result = probe.probe(
+                    NfsServer.of("nas", "127.0.0.1", "/media").withPort(nas.port()), new ProbeLimits(TIMEOUT));
+
+            assertThat(result).isInstanceOfSatisfying(ProbeResult.ExportMissing.class, missing -> {
+                assertThat(missing.gone()).containsExactly(new ExportCheck("/media", ExportState.MISSING, "NOENT"));
+                assertThat(missing.version()).contains(NfsVersion.V4);
+            });
+            assertThat(result.sentence()).isEqualTo("the server answers, but not for /media (NOENT)");
+        }
+    }
+
+    @Test
+    void shouldNotCheckExportsOfAServerThatServesAnotherVersion() {
+        try (FakeServer server = answering(Replies.ACCEPTED, 0, 0, 2, 2, 2)) {
+            assertThat(probe.probe(
+                            NfsServer.of("nas", "127.0.0.1", "/media").withPort(server.port()),
+                            new ProbeLimits(TIMEOUT)))
+                    .isInstanceOfSatisfying(
+                            ProbeResult.Reachable.class,
+                            reachable -> assertThat(reachable.exports())
+                                    .containsExactly(new ExportCheck(
+                                            "/media", ExportState.NOT_CHECKED, "serves only versions 2 to 2")));
+        }
+    }
+
+    @Test
+    void shouldMakeSomethingOfWhateverAServerSends() {
+        Random random = new Random(5);
+        AtomicReference<byte[]> next = new AtomicReference<>(new byte[0]);
+        try (FakeServer server = FakeServer.start((in, out) -> {
+            ByteBuffer call = Replies.readCall(in);
+            byte[] noise = next.get();
+            if (noise.length >= 8 && noise[0] >= 0) {
+                ByteBuffer.wrap(noise).putInt(0x8000_0000 | noise.length - 4).putInt(Replies.xid(call));
+            }
+            out.write(noise);
+        })) {
+            for (int round = 0; round < 500; round++) {
+                byte[] noise = new byte[random.nextInt(60)];
+                random.nextBytes(noise);
+                next.set(noise);
+
+                assertThat(ask(server.port(), NfsProtocol.AUTO))
+                        .isInstanceOfAny(ProbeResult.Unreachable.class, ProbeResult.Reachable.class);
+            }
+        }
+    }
+
+    @Test
+    void shouldMakeSomethingOfWhateverALivingServerSaysOfItsExports() {
+        Random random = new Random(6);
+        for (int round = 0; round < 100; round++) {
+            try (FakeNas nas = new FakeNas().answer(FakeNas.nfs(random.nextBoolean() ? 3 : 4, 0))) {
+                for (RpcProcedure procedure : List.of(
+                        FakeNas.nfs(4, 1), FakeNas.nfs(3, 1), FakeNas.mount(1), FakeNas.mount(3), FakeNas.mount(5))) {
+                    nas.answer(procedure, random.ints(random.nextInt(8), -1, 14).toArray());
+                }
+                NfsServer target = NfsServer.of("nas", "127.0.0.1", "/", "/media")
+                        .withPort(nas.port())
+                        .withMountPort(nas.port())
+                        .withProtocol(random.nextBoolean() ? NfsProtocol.V3 : NfsProtocol.AUTO);
+
+                assertThat(probe.probe(target, new ProbeLimits(TIMEOUT)))
+                        .isInstanceOfAny(ProbeResult.ExportMissing.class, ProbeResult.Reachable.class);
+            }
+        }
+    }
+
+    private ProbeResult ask(int port, String... addresses) throws IOException {
+        List<InetAddress> resolved = new ArrayList<>();
+        for (String address : addresses) {
+            resolved.add(InetAddress.getByName(address));
+        }
+        return new RpcNfsProbe((host, limit) -> resolved, System::nanoTime)
+                .probe(NfsServer.of("nas", "nas.home").withPort(port), new ProbeLimits(TIMEOUT));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket freed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return freed.getLocalPort();
+        }
+    }
+
+    /** Connections that wait to be accepted, as many as the kernel takes. */
+    private record FullQueue(List<SocketChannel> waiting) implements AutoCloseable {
+
+        static FullQueue of(ServerSocket server) throws IOException {
+            List<SocketChannel> waiting = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                SocketChannel channel = SocketChannel.open();
+                channel.configureBlocking(false);
+                channel.connect(server.getLocalSocketAddress());
+                waiting.add(channel);
+            }
+            return new FullQueue(waiting);
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
         }
     }
 

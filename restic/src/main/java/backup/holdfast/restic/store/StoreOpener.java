@@ -8,6 +8,7 @@ import backup.holdfast.restic.repository.RepositoryLocation.Container;
 import backup.holdfast.restic.repository.RepositoryLocation.Local;
 import backup.holdfast.restic.repository.RepositoryLocation.Rclone;
 import backup.holdfast.restic.repository.RepositoryLocation.Rest;
+import backup.holdfast.restic.repository.RepositoryLocation.S3;
 import backup.holdfast.restic.repository.RepositoryLocation.Sftp;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,6 +32,9 @@ public final class StoreOpener {
             Path folder = Path.of(local.path()).toAbsolutePath();
             return new StoreOpening.Opened(new PatientStore(
                     new PathStore(folder, clock, limits), limits.call(), new PathFailures(folder).hangs()));
+        }
+        if (location instanceof S3 s3) {
+            return new S3Opener(s3, repository, clock, limits).open();
         }
         return new StoreOpening.NoView(backend(location));
     }

@@ -78,10 +78,7 @@ final class ApiHandler implements HttpHandler {
             throws IOException, InterruptedException {
         switch (request.method()) {
             case "GET" -> read(target, request, exchange);
-            case "POST" -> {
-                requireAll(target);
-                send(exchange, 201, writer.create(target, request.object(), request.writeMode()));
-            }
+            case "POST" -> post(target, request, exchange);
             case "PUT" -> {
                 requireOne(target);
                 send(exchange, 200, writer.replace(target, request.object(), request.writeMode()));
@@ -93,6 +90,19 @@ final class ApiHandler implements HttpHandler {
             case "DELETE" -> delete(target, request, exchange);
             default -> throw ApiFailure.methodNotAllowed();
         }
+    }
+
+    private void post(Target target, ApiRequest request, HttpExchange exchange) throws IOException {
+        if (target.subresource().equals("binding") && target.type().kind().equals("Pod")) {
+            writer.bind(target, request.object(), request.writeMode());
+            send(
+                    exchange,
+                    201,
+                    Json.object().put("kind", "Status").put("apiVersion", "v1").put("status", "Success"));
+            return;
+        }
+        requireAll(target);
+        send(exchange, 201, writer.create(target, request.object(), request.writeMode()));
     }
 
     private void read(Target target, ApiRequest request, HttpExchange exchange)

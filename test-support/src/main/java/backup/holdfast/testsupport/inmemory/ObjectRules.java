@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
@@ -80,21 +81,30 @@ final class ObjectRules {
         return object;
     }
 
-    /** The object as it waits for its finalizers. */
-    ObjectNode terminating(ObjectNode old) {
+    /** The object as it waits for its finalizers, or to be shut down. A later request can only make it shorter. */
+    ObjectNode terminating(ObjectNode old, long graceSeconds) {
         ObjectNode object = old.deepCopy();
         ObjectNode metadata = Json.metadata(object);
         if (!metadata.has("deletionTimestamp")) {
-            metadata.put("deletionTimestamp", now()).put("deletionGracePeriodSeconds", 0);
             if (metadata.has("generation")) {
                 increaseGeneration(object);
             }
+        } else if (metadata.path("deletionGracePeriodSeconds").asLong() <= graceSeconds) {
+            return object;
         }
+        metadata.put("deletionTimestamp", seconds(clock.instant().plusSeconds(graceSeconds)))
+                .put("deletionGracePeriodSeconds", graceSeconds);
         return object;
     }
 
     static boolean isTerminating(JsonNode object) {
         return object.path("metadata").has("deletionTimestamp");
+    }
+
+    /** Whether nothing is waited for but finalizers. */
+    static boolean isShutDown(JsonNode object) {
+        return isTerminating(object)
+                && object.path("metadata").path("deletionGracePeriodSeconds").asLong() == 0;
     }
 
     static boolean hasFinalizers(JsonNode object) {
@@ -163,6 +173,10 @@ final class ObjectRules {
     }
 
     private String now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        return seconds(clock.instant());
+    }
+
+    private static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

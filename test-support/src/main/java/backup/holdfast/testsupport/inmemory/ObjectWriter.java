@@ -76,13 +76,31 @@ final class ObjectWriter {
         });
     }
 
-    /** Removes the object, or marks it where finalizers hold it: then that is what is returned. */
+    /** Puts a pod on a node, once. */
+    ObjectNode bind(Target target, ObjectNode binding, WriteMode mode) {
+        return store.exclusively(() -> {
+            ObjectNode old = existing(target);
+            if (old.at("/spec").hasNonNull("nodeName")) {
+                throw ApiFailure.conflict(
+                        target.type(),
+                        target.name(),
+                        "pod " + target.name() + " is already assigned to node \""
+                                + old.at("/spec/nodeName").asText() + "\"");
+            }
+            ObjectNode bound = old.deepCopy();
+            bound.withObject("/spec").set("nodeName", binding.at("/target/name"));
+            return keep(target.type(), target.key(), bound, mode);
+        });
+    }
+
+    /** Removes the object, or marks it where finalizers or its grace hold it: then that is what is returned. */
     Optional<ObjectNode> delete(Target target, DeleteConditions conditions, WriteMode mode) {
         return store.exclusively(() -> {
             ObjectNode old = existing(target);
             conditions.check(target.type(), old);
-            if (ObjectRules.hasFinalizers(old)) {
-                ObjectNode terminating = rules.terminating(old);
+            long grace = conditions.graceFor(target.type(), old);
+            if (ObjectRules.hasFinalizers(old) || grace > 0) {
+                ObjectNode terminating = rules.terminating(old, grace);
                 return Optional.of(
                         terminating.equals(old) ? old : keep(target.type(), target.key(), terminating, mode));
             }
@@ -106,7 +124,7 @@ final class ObjectWriter {
         sideEffects.beforeStored(type, changed);
         // What changes nothing is not a change: no new version, no event.
         ObjectNode stored = changed.equals(current) ? current : keep(target.type(), target.key(), changed, mode);
-        if (mode == WriteMode.PERSIST && ObjectRules.isTerminating(stored) && !ObjectRules.hasFinalizers(stored)) {
+        if (mode == WriteMode.PERSIST && ObjectRules.isShutDown(stored) && !ObjectRules.hasFinalizers(stored)) {
             remove(target);
         }
         return target.subresource().equals("scale") ? Scale.of(type, stored) : stored;

@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 record GaneshaConfig(
         Path folder,
+        String address,
         ServedVersions versions,
         int port,
         int mountPort,
@@ -21,6 +22,7 @@ record GaneshaConfig(
 
     GaneshaConfig {
         requireNonNull(folder, "folder is null");
+        requireNonNull(address, "address is null");
         requireNonNull(versions, "versions is null");
         requireNonNull(plugins, "plugins is null");
         exports = Map.copyOf(exports);
@@ -32,7 +34,7 @@ record GaneshaConfig(
                   Protocols = %1$s;
                   NFS_Port = %2$d;
                   MNT_Port = %3$d;
-                  Bind_addr = 127.0.0.1;
+                  Bind_addr = %7$s;
                   Enable_NLM = false;
                   Enable_RQUOTA = false;
                   Enable_UDP = false;
@@ -63,7 +65,8 @@ record GaneshaConfig(
                 mountPort,
                 plugins.map(path -> "  Plugins_Dir = \"" + path + "\";\n").orElse(""),
                 folder,
-                versions == ServedVersions.V4_WITHOUT_0 ? "1,2" : "0,1,2"));
+                versions == ServedVersions.V4_WITHOUT_0 ? "1,2" : "0,1,2",
+                address));
         exports.forEach((id, path) -> text.append("""
                 EXPORT {
                   Export_Id = %1$d;

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,16 +43,19 @@ public final class GaneshaServer implements AutoCloseable {
 
     private final GaneshaBinaries binaries;
     private final Path folder;
+    private final Place place;
     private final ServedVersions versions;
     private final int port;
     private final int mountPort;
     private final ExportNumbers exports;
     private Optional<GuardedProcess> process = Optional.empty();
 
-    private GaneshaServer(GaneshaBinaries binaries, Path folder, ServedVersions versions, List<String> exports)
+    private GaneshaServer(
+            GaneshaBinaries binaries, Path folder, Place place, ServedVersions versions, List<String> exports)
             throws IOException {
         this.binaries = requireNonNull(binaries, "binaries is null");
         this.folder = requireNonNull(folder, "folder is null");
+        this.place = requireNonNull(place, "place is null");
         this.versions = requireNonNull(versions, "versions is null");
         this.exports = new ExportNumbers(exports);
         try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -62,18 +66,40 @@ public final class GaneshaServer implements AutoCloseable {
     }
 
     /**
-     * Starts one and waits until it serves. Where there is no ganesha, or not the rights for these versions, the calling test is aborted and
+     * Where a server runs.
+     *
+     * @param address it listens at
+     * @param enter put before its command, to run it in another network
+     */
+    public record Place(String address, List<String> enter) {
+
+        /** This machine's own network, where nobody else can reach it. */
+        public static final Place LOOPBACK = new Place("127.0.0.1", List.of());
+
+        public Place {
+            requireNonNull(address, "address is null");
+            enter = List.copyOf(enter);
+        }
+    }
+
+    /**
+     * Starts one on the loopback and waits until it serves. Where there is no ganesha, or not the rights for these versions, the calling test is aborted and
      * the reason reported.
      *
      * @param exports absolute paths that clients see
      */
     public static GaneshaServer start(ServedVersions versions, String... exports) {
+        return start(Place.LOOPBACK, versions, exports);
+    }
+
+    /** The same elsewhere. */
+    public static GaneshaServer start(Place place, ServedVersions versions, String... exports) {
         GaneshaBinaries binaries = GaneshaBinaries.require();
         IllegalStateException failure = new IllegalStateException("ganesha did not start");
         for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
             try {
                 GaneshaServer server = new GaneshaServer(
-                        binaries, Files.createTempDirectory("holdfast-ganesha-"), versions, List.of(exports));
+                        binaries, Files.createTempDirectory("holdfast-ganesha-"), place, versions, List.of(exports));
                 try {
                     server.restart();
                     return server;
@@ -92,9 +118,9 @@ public final class GaneshaServer implements AutoCloseable {
         throw failure;
     }
 
-    /** Always 127.0.0.1. */
+    /** The address it serves at: 127.0.0.1 unless it runs elsewhere. */
     public String host() {
-        return "127.0.0.1";
+        return place.address();
     }
 
     /** Where NFS is served, also before the start and after the end. */
@@ -117,8 +143,9 @@ public final class GaneshaServer implements AutoCloseable {
             Files.createDirectories(folder.resolve("krb5"));
             writeConfig();
             Files.deleteIfExists(log());
-            GuardedProcess started =
-                    GuardedProcess.start(binaries.command(versions, config(), folder.resolve("pid")), Map.of(), log());
+            List<String> command = new ArrayList<>(place.enter());
+            command.addAll(binaries.command(versions, config(), folder.resolve("pid")));
+            GuardedProcess started = GuardedProcess.start(command, Map.of(), log());
             process = Optional.of(started);
             awaitInLog(started, "NFS SERVER INITIALIZED");
         } catch (IOException e) {
@@ -139,9 +166,16 @@ public final class GaneshaServer implements AutoCloseable {
         }
     }
 
-    /** Stops it in its tracks (SIGSTOP): connections are still taken, by the kernel, but nothing is answered. */
+    /** Stops it in its tracks (SIGSTOP) and waits until it stands: connections are still taken, by the kernel, but nothing is answered. */
     public void freeze() {
         signal("STOP");
+        ServerThreads threads = new ServerThreads(server(process.orElseThrow()).pid());
+        // On a busy machine a thread may get to answer before it gets to stop.
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .atMost(START_LIMIT)
+                .until(threads::allStopped);
     }
 
     /** Lets it go on after {@link #freeze()}. It answers what it was asked meanwhile. */
@@ -182,7 +216,15 @@ public final class GaneshaServer implements AutoCloseable {
     private void writeConfig() throws IOException {
         Files.writeString(
                 config(),
-                new GaneshaConfig(folder, versions, port, mountPort, binaries.plugins(), exports.current()).render());
+                new GaneshaConfig(
+                                folder,
+                                place.address(),
+                                versions,
+                                port,
+                                mountPort,
+                                binaries.plugins(),
+                                exports.current())
+                        .render());
     }
 
     private void awaitInLog(GuardedProcess running, String words) throws IOException {

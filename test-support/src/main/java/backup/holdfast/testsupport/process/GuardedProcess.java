@@ -40,14 +40,32 @@ public final class GuardedProcess implements AutoCloseable {
      */
     public static GuardedProcess start(List<String> command, Map<String, String> environment, Path log)
             throws IOException {
+        ProcessBuilder builder = guarded(command, log);
+        builder.environment().putAll(environment);
+        return new GuardedProcess(builder.start());
+    }
+
+    /**
+     * Starts the command with nothing of this JVM's environment.
+     *
+     * @param environment all it gets; {@code PATH} has to lead to {@code cat}
+     * @param log gets what it prints, appended
+     */
+    public static GuardedProcess startAlone(List<String> command, Map<String, String> environment, Path log)
+            throws IOException {
+        ProcessBuilder builder = guarded(command, log);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return new GuardedProcess(builder.start());
+    }
+
+    private static ProcessBuilder guarded(List<String> command, Path log) {
         List<String> guarded = new ArrayList<>(List.of("sh", "-c", GUARD, "sh"));
         guarded.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(guarded)
+        return new ProcessBuilder(guarded)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         requireNonNull(log, "log is null").toFile()));
-        builder.environment().putAll(environment);
-        return new GuardedProcess(builder.start());
     }
 
     /** The process id. */
@@ -60,9 +78,19 @@ public final class GuardedProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Its exit code when it has ended; 128 and the signal's number if a signal ended it. */
+    public CompletableFuture<Integer> exitCode() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
     /** Waits for its end; false if it still runs then. */
     public boolean waitFor(long time, TimeUnit unit) throws InterruptedException {
         return process.waitFor(time, unit);
+    }
+
+    /** Kills it (SIGKILL). */
+    public void kill() {
+        process.destroyForcibly();
     }
 
     /** Kills it (SIGKILL) and waits until it is gone. Nothing happens if it is gone already. */

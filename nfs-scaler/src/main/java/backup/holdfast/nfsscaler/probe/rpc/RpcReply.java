@@ -5,10 +5,18 @@ import static java.util.Objects.requireNonNull;
 /** What a server said to a call (RFC 5531, section 9). Any of these proves that it lives. */
 public sealed interface RpcReply {
 
+    /** What it says, in a few words. */
+    String words();
+
     /** The call was carried out. */
     record Success(XdrReader results) implements RpcReply {
         public Success {
             requireNonNull(results, "results is null");
+        }
+
+        @Override
+        public String words() {
+            return "carried out";
         }
     }
 
@@ -19,12 +27,17 @@ public sealed interface RpcReply {
         public boolean include(int version) {
             return lowest <= version && version <= highest;
         }
+
+        @Override
+        public String words() {
+            return "serves only versions " + lowest + " to " + highest;
+        }
     }
 
     /** The server declined, and why in its own words. */
-    record Declined(String why) implements RpcReply {
+    record Declined(String words) implements RpcReply {
         public Declined {
-            requireNonNull(why, "why is null");
+            requireNonNull(words, "words is null");
         }
     }
 
