@@ -88,6 +88,11 @@ public final class ResticClient {
         return new ResticClient(binary, launcher, repository.withEnvironment(environment), options);
     }
 
+    /** Whether this binary has such a feature flag. */
+    public boolean knows(String feature) {
+        return binary.knows(feature);
+    }
+
     /** Creates the repository, and an S3 bucket for it if that is missing. */
     public ResticResult<Initialized> init(RunControl control) {
         return run(

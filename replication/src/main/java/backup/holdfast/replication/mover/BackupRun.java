@@ -4,6 +4,7 @@ import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.BackupScope.PartialRead;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverEvent.Kind;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
@@ -14,6 +15,7 @@ import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.event.ResticEvent.BackupSummary;
 import backup.holdfast.restic.event.ResticEvent.Initialized;
+import backup.holdfast.restic.model.RepositoryConfig;
 import backup.holdfast.restic.result.FailureKind;
 import backup.holdfast.restic.result.ResticResult;
 import backup.holdfast.restic.store.StoreOpening;
@@ -31,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackupRun {
     private final BackupPlan plan;
-    private final ResticClient restic;
     private final Supplier<StoreOpening> storage;
-    private final GlobalOptions global;
+    private ResticClient restic;
+    private GlobalOptions global;
     private final RunContext context;
     private final OutcomeDraft draft;
 
@@ -106,6 +108,11 @@ final class BackupRun {
             }
             result = restic.backup(BackupCommands.of(plan), context.longStep("backup"));
         }
+        if (isFullCache(result)) {
+            draft.heard(result.report());
+            goWithoutCache();
+            result = restic.backup(BackupCommands.of(plan), context.longStep("backup"));
+        }
         draft.heard(result.report());
         seen = cache.viewSince(opened);
         return result.fold(success -> saved(success.value()), partial -> partly(partial), failure -> {
@@ -113,6 +120,25 @@ final class BackupRun {
             failure.reported().ifPresent(this::saved);
             return RunResult.FAILED;
         });
+    }
+
+    private static boolean isFullCache(ResticResult<?> result) {
+        return result instanceof ResticResult.Failure<?> failure
+                && failure.failure().kind() == FailureKind.NO_SPACE
+                && FullDisk.of(failure.failure().message()) == FullDisk.CACHE;
+    }
+
+    /** A cache is there to save time: a full one must not cost the backup. */
+    private void goWithoutCache() {
+        new CacheCare(plan.workspace().cache()).keepOnly(null);
+        global = global.noCache();
+        restic = restic.with(global);
+        remark("The cache is full: it was emptied, and this run goes on without one. Raise spec.restic.cacheCapacity.");
+    }
+
+    private void remark(String text) {
+        draft.say(text);
+        context.reporter().report(Kind.WARNING, text);
     }
 
     private boolean isThereNow(ResticResult.Failure<?> failure) {
@@ -156,10 +182,11 @@ final class BackupRun {
     }
 
     private RunResult saved(BackupSummary summary) {
+        seen.ifPresent(view -> new CacheCare(plan.workspace().cache()).keepOnly(view.repositoryId()));
         draft.repository = new RepositorySeen(
                 plan.repository().fingerprint(),
                 plan.repository().url(),
-                created == null ? knownId() : created,
+                created == null ? foundId() : created,
                 created == null ? Origin.FOUND : Origin.CREATED);
         backup.holdfast.restic.model.BackupCounts counts = summary.counts();
         draft.backup = new BackupCounts(
@@ -180,6 +207,7 @@ final class BackupRun {
                             counts.totalBytesProcessed());
                     draft.say("processed " + counts.totalFilesProcessed() + " files, " + counts.totalBytesProcessed()
                             + " bytes\nsnapshot " + id.value() + " saved");
+                    Remarks.neverSkips(plan, counts, restic).ifPresent(this::remark);
                     return RunResult.SUCCEEDED;
                 })
                 .orElseGet(() -> {
@@ -189,10 +217,20 @@ final class BackupRun {
                 });
     }
 
-    private @Nullable String knownId() {
+    private @Nullable String foundId() {
+        Optional<RepositoryConfig> config = plan.repository().id() == null ? firstContact() : Optional.empty();
         return seen.map(ResticCache.View::repositoryId)
                 .or(() -> Optional.ofNullable(plan.repository().id()))
+                .or(() -> config.map(RepositoryConfig::id))
                 .or(cache::onlyRepository)
                 .orElse(null);
+    }
+
+    /** restic tells a repository's format only to a process of its own: so it is asked once, when a source first meets it. */
+    private Optional<RepositoryConfig> firstContact() {
+        Optional<RepositoryConfig> config =
+                restic.catConfig(context.shortStep("cat config")).reported();
+        config.flatMap(Remarks::oldFormat).ifPresent(this::remark);
+        return config;
     }
 }

@@ -135,6 +135,8 @@ final class OutcomeDraft {
         String held = holder.map(lock ->
                         "held by " + lock.hostname() + " for " + lock.age().toSeconds() + " s: ")
                 .orElse("");
-        return new RunFailure(FailureClasses.of(cause.kind()), step, exitCode, held + cause.message());
+        FailureClass failureClass = FailureClasses.of(cause.kind());
+        String full = failureClass == FailureClass.NO_SPACE ? FullDisk.of(cause.message()) + ": " : "";
+        return new RunFailure(failureClass, step, exitCode, full + held + cause.message());
     }
 }

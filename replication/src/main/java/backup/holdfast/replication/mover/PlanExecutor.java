@@ -25,6 +25,7 @@ import backup.holdfast.restic.store.StoreOpening;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -64,15 +65,25 @@ public final class PlanExecutor {
      */
     public MoverOutcome execute(MoverPlan plan, Map<String, String> environment, Cancellation cancellation) {
         Repository repository = repository(plan.workspace(), environment);
-        ResticClient restic =
-                new ResticClient(binary, launcher, repository).enabling(ResticBinary.DEVICE_ID_FOR_HARDLINKS);
+        CacheCare.Condition cache = new CacheCare(plan.workspace().cache()).prepare();
+        ResticClient restic = new ResticClient(
+                        binary,
+                        launcher,
+                        cache.usable() ? repository.withCache(plan.workspace().cache()) : repository)
+                .enabling(ResticBinary.DEVICE_ID_FOR_HARDLINKS);
         MoverReporter reporter = new MoverReporter(plan.runId(), clock, events, started);
         RunContext context = new RunContext(clock, clock.instant(), plan.limits(), cancellation, reporter);
         reporter.report(Kind.STARTED, plan.subject().toString());
+        cache.note().ifPresent(note -> reporter.report(Kind.WARNING, note));
         StoreOpener stores = new StoreOpener(clock, StoreLimits.standard());
-        MoverOutcome outcome = outcome(plan, restic, () -> stores.open(repository), context);
+        MoverOutcome outcome = noting(cache.note(), outcome(plan, restic, () -> stores.open(repository), context));
         reporter.report(Kind.ENDED, outcome.result().toString());
         return outcome;
+    }
+
+    private static MoverOutcome noting(Optional<String> note, MoverOutcome outcome) {
+        return note.map(text -> outcome.withLogTail(text + "\n" + outcome.logTail()))
+                .orElse(outcome);
     }
 
     private static MoverOutcome outcome(
@@ -106,7 +117,7 @@ public final class PlanExecutor {
     }
 
     private static Repository repository(Workspace workspace, Map<String, String> environment) {
-        Repository repository = Repository.from(environment).withCache(workspace.cache());
+        Repository repository = Repository.from(environment);
         return workspace.caCertificate() == null ? repository : repository.withCaCertificate(workspace.caCertificate());
     }
 

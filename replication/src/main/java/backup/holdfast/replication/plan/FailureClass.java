@@ -140,7 +140,7 @@ public enum FailureClass {
     CUSTOM_CA_UNUSABLE(
             "CustomCAUnusable",
             Retry.NEEDS_CHANGE,
-            "What spec.restic.customCA names does not exist or holds no certificate. The condition names the object or the key;"
+            "What spec.restic.customCA names does not exist or holds no certificate. Create what the condition names;"
                     + " the sync starts when it is there."),
     INVALID_SPEC(
             "InvalidSpec",

@@ -95,6 +95,28 @@ public record MoverOutcome(
                 logTail);
     }
 
+    /** The same with another end of the log. */
+    public MoverOutcome withLogTail(String other) {
+        return new MoverOutcome(
+                runId,
+                result,
+                startedAt,
+                endedAt,
+                failure,
+                maintenanceFailure,
+                repository,
+                snapshot,
+                backup,
+                forget,
+                prune,
+                restore,
+                snapshots,
+                explanation,
+                unreadable,
+                locks,
+                other);
+    }
+
     private static Instant kept(Instant time, Instant from, Instant to) {
         Instant notBefore = time.isBefore(from) ? from : time;
         return notBefore.isAfter(to) ? to : notBefore;

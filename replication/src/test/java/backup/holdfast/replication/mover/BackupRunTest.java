@@ -7,6 +7,7 @@ import backup.holdfast.replication.plan.BackupScope.PartialRead;
 import backup.holdfast.replication.plan.BackupScope.Unchanged;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverEvent.Kind;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
@@ -16,6 +17,7 @@ import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import backup.holdfast.replication.plan.Workspace;
+import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.StopReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +65,7 @@ class BackupRunTest {
                         MoverFixture.NOW,
                         null,
                         null,
-                        new RepositorySeen(PlanBuilder.FINGERPRINT, "/repo", null, Origin.FOUND),
+                        new RepositorySeen(PlanBuilder.FINGERPRINT, "/repo", Says.REPOSITORY, Origin.FOUND),
                         new SnapshotBrief(
                                 Says.id(0), Instant.parse("2026-11-20T04:00:06.5Z"), "volsync", "/data", 10L, 700L),
                         new BackupCounts(1, 2, 7, 10, 700, 99),
@@ -282,26 +285,85 @@ class BackupRunTest {
                         FailureClass.NO_SPACE,
                         "init",
                         1,
-                        "create repository at /repo failed: mkdir /repo: no space left on device"));
+                        "the repository's storage is full: create repository at /repo failed: mkdir /repo: no space"
+                                + " left on device"));
         assertThat(outcome.repository()).isNull();
     }
 
     @Test
-    void shouldLearnTheRepositorysIdFromTheCacheWhenThePlanDoesNotKnowIt() throws IOException {
+    void shouldAskOnceWhatRepositoryItMetAndSayThatItsFormatIsOld() {
+        mover.plan.repositoryId = null;
+        restic.answer("backup", Answer.ok(SAVED))
+                .answer("cat", Answer.ok("{\"version\":1,\"id\":\"" + Says.REPOSITORY + "\"}"));
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).containsExactly(BACKUP, "cat config --json --no-lock");
+        assertThat(outcome.repository().id()).isEqualTo(Says.REPOSITORY);
+        assertThat(outcome.logTail()).contains("run `restic migrate upgrade_repo_v2` once");
+        assertThat(mover.events)
+                .anyMatch(event -> event.kind() == Kind.WARNING
+                        && event.message().startsWith("The repository has format version 1"));
+    }
+
+    @Test
+    void shouldSayNothingOfTheFormatOfToday() {
+        mover.plan.repositoryId = null;
+        restic.answer("backup", Answer.ok(SAVED))
+                .answer("cat", Answer.ok("{\"version\":2,\"id\":\"" + Says.REPOSITORY + "\"}"));
+
+        assertThat(mover.execute(mover.plan.backup()).logTail()).doesNotContain("format");
+    }
+
+    @Test
+    void shouldLearnTheRepositorysIdFromTheCacheWhenNothingElseTellsIt() throws IOException {
+        mover.plan.repositoryId = null;
         Files.createDirectory(mover.cache.resolve(Says.REPOSITORY));
         Files.createFile(mover.cache.resolve("CACHEDIR.TAG"));
-        restic.answer("backup", Answer.ok(SAVED));
+        restic.answer("backup", Answer.ok(SAVED)).answer("cat", Answer.exit(1, "no more"));
 
         assertThat(mover.execute(mover.plan.backup()).repository().id()).isEqualTo(Says.REPOSITORY);
     }
 
     @Test
     void shouldNotGuessTheRepositorysIdAmongSeveral() throws IOException {
+        mover.plan.repositoryId = null;
         Files.createDirectory(mover.cache.resolve(Says.REPOSITORY));
         Files.createDirectory(mover.cache.resolve(Says.REPOSITORY.replace('b', 'c')));
-        restic.answer("backup", Answer.ok(SAVED));
+        restic.answer("backup", Answer.ok(SAVED)).answer("cat", Answer.exit(1, "no more"));
 
         assertThat(mover.execute(mover.plan.backup()).repository().id()).isNull();
+    }
+
+    @Test
+    void shouldSayThatAResticWithoutTheFeatureNeverSkipsACopy() {
+        String onlyFolders = SAVED.replace("\"files_new\":1,\"files_changed\":2", "\"files_new\":0,\"files_changed\":0")
+                .replace("\"total_files", "\"dirs_changed\":3,\"total_files");
+        restic.answer("backup", Answer.ok(onlyFolders)).answer("backup", Answer.ok(onlyFolders));
+
+        MoverOutcome without = mover.execute(mover.plan.backup());
+        MoverOutcome with = mover.executor(Set.of(ResticBinary.DEVICE_ID_FOR_HARDLINKS))
+                .execute(mover.plan.backup(), MoverFixture.ENVIRONMENT, mover.cancellation);
+
+        assertThat(without.logTail()).contains("No file changed, but this restic does not know the feature");
+        assertThat(with.logTail()).doesNotContain("No file changed");
+    }
+
+    @Test
+    void shouldGoOnWithoutACacheThatIsFull() {
+        restic.answer(
+                        "backup",
+                        Answer.exit(
+                                1,
+                                "Fatal: unable to save snapshot: Copy: write /cache/" + Says.REPOSITORY
+                                        + "/data/cc/tmp-63: no space left on device"))
+                .answer("backup", Answer.ok(SAVED));
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).containsExactly(BACKUP, BACKUP.replace(" --host", " --no-cache --host"));
+        assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
+        assertThat(outcome.logTail()).contains("Raise spec.restic.cacheCapacity.");
     }
 
     // Unreadable files

@@ -478,7 +478,8 @@ class MaintenanceTest {
 
         assertThat(outcome.forget()).isEqualTo(ForgetDone.nothingDue(1));
         assertThat(outcome.maintenanceFailure())
-                .isEqualTo(new RunFailure(FailureClass.NO_SPACE, "prune", 1, "disk quota exceeded"));
+                .isEqualTo(new RunFailure(
+                        FailureClass.NO_SPACE, "prune", 1, "the repository's storage is full: disk quota exceeded"));
     }
 
     @Test

@@ -45,8 +45,9 @@ final class PlanBuilder {
     Identity identity = Identity.VOLSYNC;
     Absence ifAbsent = Absence.FAIL;
 
+    /** Known from earlier runs. */
     @Nullable
-    String repositoryId;
+    String repositoryId = Says.REPOSITORY;
 
     String url = URL;
 

@@ -89,6 +89,7 @@ class SteadySyncIT {
         plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
         plan.url = bucket.resticRepository("photos");
         plan.ifAbsent = Absence.CREATE;
+        plan.repositoryId = null;
         plan.keepLast(5);
     }
 
@@ -331,6 +332,7 @@ class SteadySyncIT {
                 .execute(plan.backup(), environment(), new Cancellation());
         assertThat(outcome.failure()).isNull();
         assertThat(outcome.maintenanceFailure()).isNull();
+        plan.repositoryId = outcome.repository().id();
         return outcome;
     }
 

@@ -1,0 +1,254 @@
+package backup.holdfast.replication.mover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import backup.holdfast.replication.plan.ExpectedRepository.Absence;
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.Identity;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.RunResult;
+import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.ResticBinary;
+import backup.holdfast.restic.process.Cancellation;
+import backup.holdfast.restic.process.ProcessIdentity;
+import backup.holdfast.restic.process.ProcessLauncher;
+import backup.holdfast.restic.process.ProcessRequest;
+import backup.holdfast.restic.process.ProcessResult;
+import backup.holdfast.restic.process.ProcessStreams;
+import backup.holdfast.restic.process.SystemProcessLauncher;
+import backup.holdfast.testsupport.files.TreeBuilder;
+import backup.holdfast.testsupport.tools.ResticSeries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A cache that is damaged, full or in the way never costs a backup; a full temporary folder costs that one run. */
+@ParameterizedClass
+@EnumSource(
+        value = ResticSeries.class,
+        names = {"V0_18", "V0_19"})
+@Timeout(300)
+class CacheIT {
+    private final ResticSeries series;
+
+    @TempDir
+    Path directory;
+
+    private Path data;
+    private Path cache;
+    private Path temporary;
+    private StockRestic stock;
+    private PlanBuilder plan;
+    private ProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
+
+    CacheIT(ResticSeries series) {
+        this.series = series;
+    }
+
+    @BeforeEach
+    void create() throws IOException {
+        data = Files.createDirectory(directory.resolve("data"));
+        cache = Files.createDirectory(directory.resolve("cache"));
+        temporary = Files.createDirectory(directory.resolve("temporary"));
+        new TreeBuilder(data).file("a.bin", 100_000).file("folder/b.bin", 100_000);
+        stock = StockRestic.of(series, directory.resolve("repository"), "correct horse");
+        plan = new PlanBuilder(data, cache);
+        plan.plannedAt = Clock.systemUTC().instant();
+        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
+        plan.url = directory.resolve("repository").toString();
+        plan.ifAbsent = Absence.CREATE;
+        plan.repositoryId = null;
+        plan.repositoryId = good(run()).repository().id();
+    }
+
+    @Test
+    void shouldNotMindWhatADiskMadeOfTheFilesInTheCache() throws Exception {
+        for (String garbage : List.of("", "garbage", "g".repeat(5000))) {
+            for (Path file : files()) {
+                assertThat(file.toFile().setWritable(true)).isTrue();
+                Files.writeString(file, garbage);
+            }
+            Files.writeString(cache.resolve(plan.repositoryId).resolve("version"), "1");
+            Files.deleteIfExists(cache.resolve("CACHEDIR.TAG"));
+
+            assertThat(good(run()).result()).isEqualTo(RunResult.UNCHANGED);
+        }
+        change();
+        good(run());
+        stock.run("check", "--read-data");
+    }
+
+    @Test
+    void shouldMakeACacheAnewThatResticCannotOpen() throws Exception {
+        Path repository = cache.resolve(plan.repositoryId);
+        Files.writeString(repository.resolve("version"), "no number\n");
+        MoverOutcome outcome = good(run());
+        assertThat(outcome.logTail()).startsWith("The cache in " + cache + " was damaged: it is made anew.\n");
+        assertThat(repository.resolve("version")).hasContent("1");
+        assertThat(good(run()).logTail()).doesNotContain("cache");
+
+        delete(repository.resolve("snapshots"));
+        Files.writeString(repository.resolve("snapshots"), "a file where a folder was");
+        good(run());
+        assertThat(repository.resolve("snapshots")).isDirectory();
+
+        delete(repository);
+        Files.writeString(repository, "a file where a folder was");
+        good(run());
+        assertThat(repository).isDirectory();
+    }
+
+    @Test
+    void shouldGoWithoutACacheThatIsNone() throws Exception {
+        delete(cache);
+        Files.writeString(cache, "a file where the volume should be");
+        change();
+
+        MoverOutcome outcome = good(run());
+
+        assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
+        assertThat(outcome.logTail()).startsWith("This run goes without a cache and is slower: " + cache);
+        assertThat(stock.snapshots()).hasSize(2);
+    }
+
+    @Test
+    void shouldRemoveTheCacheOfARepositoryItLeft() throws Exception {
+        Path left = cache.resolve(plan.repositoryId);
+        stock = StockRestic.of(series, directory.resolve("elsewhere"), "correct horse");
+        plan.url = directory.resolve("elsewhere").toString();
+        plan.repositoryId = null;
+        assertThat(left).isDirectory();
+
+        MoverOutcome outcome = good(run());
+
+        assertThat(left).doesNotExist();
+        assertThat(cache.resolve(outcome.repository().id())).isDirectory();
+    }
+
+    @Test
+    void shouldBackUpWithoutTheCacheWhenThatIsFull() throws Exception {
+        many();
+        launcher = new OnSmallDisk(launcher, cache);
+
+        MoverOutcome outcome = good(run());
+
+        assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
+        assertThat(outcome.logTail()).contains("The cache is full: it was emptied, and this run goes on without one.");
+        assertThat(stock.snapshots()).hasSize(2);
+        assertThat(stock.locks()).isEmpty();
+        launcher = new SystemProcessLauncher(Clock.systemUTC());
+        assertThat(good(run()).result()).isEqualTo(RunResult.UNCHANGED);
+        stock.run("check", "--read-data");
+    }
+
+    @Test
+    void shouldSayThatTheTemporaryFolderIsFull() throws Exception {
+        new TreeBuilder(data).file("big.bin", 3_000_000);
+        launcher = new OnSmallDisk(launcher, temporary);
+
+        MoverOutcome outcome = run();
+
+        assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
+        assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.NO_SPACE);
+        assertThat(outcome.failure().message()).startsWith("the temporary folder is full");
+        assertThat(stock.snapshots()).hasSize(1);
+        assertThat(stock.locks()).isEmpty();
+        launcher = new SystemProcessLauncher(Clock.systemUTC());
+        assertThat(good(run()).result()).isEqualTo(RunResult.SUCCEEDED);
+        stock.run("check", "--read-data");
+    }
+
+    private void change() throws IOException {
+        Files.writeString(data.resolve("changing.txt"), "at " + System.nanoTime());
+    }
+
+    /** So many folders that their trees are larger than {@link OnSmallDisk}. */
+    private void many() throws IOException {
+        for (int i = 0; i < 600; i++) {
+            Path folder = Files.createDirectory(data.resolve("a folder with a rather long name, number " + i));
+            Files.writeString(folder.resolve("a file with a rather long name, number " + i), "content " + i);
+        }
+    }
+
+    private MoverOutcome good(MoverOutcome outcome) {
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.maintenanceFailure()).isNull();
+        return outcome;
+    }
+
+    private MoverOutcome run() {
+        BinaryInspection inspection =
+                ResticBinary.inspect(stock.binary(), new SystemProcessLauncher(Clock.systemUTC()));
+        Map<String, String> environment = stock.environment();
+        environment.put("TMPDIR", temporary.toString());
+        return new PlanExecutor(
+                        ((BinaryInspection.Usable) inspection).binary(),
+                        launcher,
+                        Clock.systemUTC(),
+                        event -> {},
+                        process -> {})
+                .execute(plan.backup(), environment, new Cancellation());
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(cache.resolve(plan.repositoryId))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Starts restic where a folder is a disk of its own with next to no room. Only that process sees it. */
+    private static final class OnSmallDisk implements ProcessLauncher {
+        private static final String MOUNT = "mount -t tmpfs -o size=100k none \"$0\" && exec \"$@\"";
+
+        private final ProcessLauncher launcher;
+        private final Path folder;
+
+        OnSmallDisk(ProcessLauncher launcher, Path folder) throws IOException, InterruptedException {
+            Process probe = new ProcessBuilder("unshare", "--mount", "sh", "-c", MOUNT, folder.toString(), "true")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            assumeThat(probe.waitFor())
+                    .as("needs private mounts: run it as root (in a container: privileged), with util-linux installed")
+                    .isZero();
+            this.launcher = launcher;
+            this.folder = folder;
+        }
+
+        @Override
+        public ProcessResult run(ProcessRequest request, ProcessStreams streams, Cancellation cancellation) {
+            List<String> argv = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", MOUNT, folder.toString()));
+            argv.addAll(request.argv());
+            return launcher.run(
+                    new ProcessRequest(argv, request.environment(), request.workingDirectory(), request.limits()),
+                    streams,
+                    cancellation);
+        }
+
+        @Override
+        public boolean isRunning(ProcessIdentity process) {
+            return launcher.isRunning(process);
+        }
+    }
+}
