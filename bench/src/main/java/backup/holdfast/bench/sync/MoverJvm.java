@@ -20,8 +20,8 @@ record MoverJvm(Jdk jdk, Optional<Path> aotCache) {
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx64m");
 
     /** What the mover needs of this process's class path; the image holds no more. */
-    private static final Pattern NEEDED = Pattern.compile(
-            "holdfast-(restic|replication)-.*\\.jar|jackson-(annotations|core|databind|datatype-jsr310)-.*\\.jar");
+    private static final Pattern NEEDED =
+            Pattern.compile("holdfast-(restic|replication)-.*\\.jar|jackson-core-2.*\\.jar");
 
     private static final Pattern NEEDED_FOLDER = Pattern.compile(".*/(restic|replication)/target/classes/?");
 

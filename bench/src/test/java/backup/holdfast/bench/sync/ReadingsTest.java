@@ -50,7 +50,7 @@ class ReadingsTest {
                         + "/m/replication/target/classes:/r/jackson-core-2.22.4.jar:/r/jackson-dataformat-yaml-2.22.jar:"
                         + "/m/test-support/target/holdfast-test-support-0.1.0.jar:/r/jackson-databind-2.22.4.jar"))
                 .isEqualTo("/m/restic/target/holdfast-restic-0.1.0.jar:/m/replication/target/classes:"
-                        + "/r/jackson-core-2.22.4.jar:/r/jackson-databind-2.22.4.jar");
+                        + "/r/jackson-core-2.22.4.jar");
     }
 
     @Test

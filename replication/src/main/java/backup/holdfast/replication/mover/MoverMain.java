@@ -69,6 +69,10 @@ public final class MoverMain {
 
     /** The process's edge. */
     public static void main(String[] args) {
+        // Before the first reflective call, as which every field of a plan is read: else, from JDK 18 on, each gets a
+        // method handle of
+        // its own, spun for this one use. That alone is as much CPU as all else the mover does.
+        System.setProperty("jdk.reflect.useNativeAccessorOnly", "true");
         MoverMain mover =
                 new MoverMain(System.getenv(), utf8(FileDescriptor.out), utf8(FileDescriptor.err), Clock.systemUTC());
         Thread main = Thread.currentThread();

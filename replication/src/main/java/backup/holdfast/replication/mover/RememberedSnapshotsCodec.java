@@ -1,15 +1,17 @@
 package backup.holdfast.replication.mover;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import backup.holdfast.replication.mover.RememberedSnapshots.SnapshotSet;
 import backup.holdfast.replication.snapshot.SnapshotInfo;
 import backup.holdfast.replication.snapshot.SnapshotSize;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import backup.holdfast.restic.json.Json;
+import backup.holdfast.restic.json.JsonObject;
+import backup.holdfast.restic.json.MalformedJsonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,90 +24,103 @@ final class RememberedSnapshotsCodec {
     /** Raised when an older list must not be believed any more. */
     static final int VERSION = 1;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private RememberedSnapshotsCodec() {}
 
     static byte[] encode(RememberedSnapshots remembered) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("version", VERSION)
-                .put("host", remembered.host())
-                .put("path", remembered.path())
-                .putObject("repository")
-                .put("snapshots", remembered.repository().count())
-                .put("sha256", remembered.repository().sha256());
-        var own = root.putArray("own");
-        for (SnapshotInfo snapshot : remembered.own()) {
-            ObjectNode entry = own.addObject()
-                    .put("id", snapshot.id())
-                    .put("time", snapshot.time().toString())
-                    .put("host", snapshot.host());
-            var paths = entry.putArray("paths");
-            snapshot.paths().forEach(paths::add);
-            snapshot.size().ifPresent(size -> entry.put("files", size.files()).put("bytes", size.bytes()));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeNumberField("version", VERSION);
+            json.writeStringField("host", remembered.host());
+            json.writeStringField("path", remembered.path());
+            json.writeObjectFieldStart("repository");
+            json.writeNumberField("snapshots", remembered.repository().count());
+            json.writeStringField("sha256", remembered.repository().sha256());
+            json.writeEndObject();
+            json.writeArrayFieldStart("own");
+            for (SnapshotInfo snapshot : remembered.own()) {
+                write(snapshot, json);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("memory takes all that is written to it", e);
         }
-        try {
-            return JSON.writeValueAsBytes(root);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree is always JSON", e);
+        return bytes.toByteArray();
+    }
+
+    private static void write(SnapshotInfo snapshot, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", snapshot.id());
+        json.writeStringField("time", snapshot.time().toString());
+        json.writeStringField("host", snapshot.host());
+        json.writeArrayFieldStart("paths");
+        for (String path : snapshot.paths()) {
+            json.writeString(path);
         }
+        json.writeEndArray();
+        if (snapshot.size().isPresent()) {
+            json.writeNumberField("files", snapshot.size().get().files());
+            json.writeNumberField("bytes", snapshot.size().get().bytes());
+        }
+        json.writeEndObject();
     }
 
     /** Nothing for garbage, half a document, or one of another version. */
     static Optional<RememberedSnapshots> decode(byte[] bytes) {
         try {
-            JsonNode root = JSON.readTree(bytes);
-            if (root.path("version").asInt() != VERSION) {
-                return Optional.empty();
-            }
-            SnapshotSet repository = new SnapshotSet(
-                    root.required("repository").required("snapshots").asInt(),
-                    text(root.required("repository"), "sha256"));
-            List<SnapshotInfo> own = new ArrayList<>();
-            for (JsonNode entry : root.required("own")) {
-                own.add(snapshot(entry));
-            }
-            return own.size() > repository.count()
-                    ? Optional.empty()
-                    : Optional.of(new RememberedSnapshots(text(root, "host"), text(root, "path"), repository, own));
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            return Json.objectOn(new String(bytes, UTF_8)).flatMap(RememberedSnapshotsCodec::decode);
+        } catch (MalformedJsonException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static SnapshotInfo snapshot(JsonNode entry) {
-        String id = text(entry, "id");
+    private static Optional<RememberedSnapshots> decode(JsonObject root) {
+        if (root.count("version") != VERSION) {
+            return Optional.empty();
+        }
+        JsonObject repository = required(root.object("repository"), "repository");
+        SnapshotSet set = new SnapshotSet((int) number(repository, "snapshots"), repository.requiredText("sha256"));
+        if (!root.has("own")) {
+            throw new IllegalArgumentException("own is missing");
+        }
+        List<SnapshotInfo> own = new ArrayList<>();
+        for (JsonObject entry : root.objects("own")) {
+            own.add(snapshot(entry));
+        }
+        return own.size() > set.count()
+                ? Optional.empty()
+                : Optional.of(new RememberedSnapshots(root.requiredText("host"), root.requiredText("path"), set, own));
+    }
+
+    private static SnapshotInfo snapshot(JsonObject entry) {
+        String id = entry.requiredText("id");
         if (!ResticCache.isId(id)) {
             throw new IllegalArgumentException("no snapshot id");
         }
-        List<String> paths = new ArrayList<>();
-        entry.required("paths").forEach(path -> paths.add(path.asText()));
+        if (!entry.has("paths")) {
+            throw new IllegalArgumentException("paths is missing");
+        }
         Optional<SnapshotSize> size = entry.has("files")
                 ? Optional.of(new SnapshotSize(number(entry, "files"), number(entry, "bytes")))
                 : Optional.empty();
         return new SnapshotInfo(
                 id,
-                OffsetDateTime.parse(text(entry, "time")),
-                text(entry, "host"),
-                paths,
+                entry.requiredOffsetTime("time"),
+                entry.requiredText("host"),
+                entry.texts("paths"),
                 List.of(),
                 Optional.empty(),
                 size);
     }
 
-    private static String text(JsonNode node, String field) {
-        JsonNode value = node.required(field);
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException(field + " is no text");
-        }
-        return value.asText();
+    private static long number(JsonObject object, String field) {
+        return object.integer(field).orElseThrow(() -> new IllegalArgumentException(field + " is missing"));
     }
 
-    private static long number(JsonNode node, String field) {
-        JsonNode value = node.required(field);
-        if (!value.canConvertToLong()) {
-            throw new IllegalArgumentException(field + " is no number");
-        }
-        return value.asLong();
+    private static <T> T required(Optional<T> value, String field) {
+        return value.orElseThrow(() -> new IllegalArgumentException(field + " is missing"));
     }
 }

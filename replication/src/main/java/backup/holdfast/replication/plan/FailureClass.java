@@ -1,7 +1,5 @@
 package backup.holdfast.replication.plan;
 
-import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
-
 /**
  * Why a run, or a spec, failed: classified once, then used for the retry, the condition, the metric label and the alert. The
  * sentence is fixed, so that a condition does not change with every attempt; what restic printed goes to Events and logs.
@@ -82,6 +80,11 @@ public enum FailureClass {
             Retry.BACK_OFF,
             "The mover may not list the root folder of the volume, so nothing was saved. Set moverSecurityContext to its owner, or"
                     + " to a group that may read it."),
+    VOLUME_IN_USE(
+            "VolumeInUse",
+            Retry.BACK_OFF,
+            "The volume lets in one pod at a time (ReadWriteOncePod), and another pod uses it. Back up a copy of it with"
+                    + " copyMethod: Snapshot or Clone, or stop that pod; the run is retried."),
     SNAPSHOT_NOT_FOUND(
             "SnapshotNotFound",
             Retry.NEEDS_CHANGE,
@@ -101,6 +104,11 @@ public enum FailureClass {
             "OutOfMemory",
             Retry.BACK_OFF,
             "The mover ran out of memory. Raise spec.restic.moverResources.limits.memory."),
+    NOT_ADMITTED(
+            "NotAdmitted",
+            Retry.BACK_OFF,
+            "The cluster refuses an object the mover needs: a quota, an admission policy, or a right Holdfast lacks. The Event has"
+                    + " its words; the run is retried."),
     CANCELLED("Cancelled", Retry.BACK_OFF, "The run was stopped on request, with nothing left behind. It is retried."),
     DEADLINE_EXCEEDED(
             "DeadlineExceeded",
@@ -116,7 +124,6 @@ public enum FailureClass {
             Retry.NEEDS_CHANGE,
             "No restic of at least 0.17.1 can be run. Use the Holdfast image, or put one on the PATH."),
     // Also what a class is read as that a newer Holdfast has written.
-    @JsonEnumDefaultValue
     UNKNOWN(
             "Unknown",
             Retry.BACK_OFF,

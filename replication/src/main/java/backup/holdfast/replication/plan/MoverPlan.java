@@ -1,7 +1,5 @@
 package backup.holdfast.replication.plan;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,12 +7,6 @@ import java.util.List;
  * Everything one run does, decided before it starts and never changed after: resolved values only. Credentials are not part of
  * it; the mover finds them in its environment.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = BackupPlan.class, name = "backup"),
-    @JsonSubTypes.Type(value = SelectPlan.class, name = "select"),
-    @JsonSubTypes.Type(value = RestorePlan.class, name = "restore")
-})
 public sealed interface MoverPlan permits BackupPlan, SelectPlan, RestorePlan {
     RunId runId();
 

@@ -2,12 +2,7 @@ package backup.holdfast.replication.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,19 +13,10 @@ public final class OutcomeCodec {
     /** What Kubernetes keeps of a container's termination message, in bytes. */
     public static final int MAX_BYTES = 4096;
 
-    // An outcome is a report: what a newer mover adds, or an older one does not say, is no reason to lose the rest.
-    private final ObjectMapper json = tolerant(PlanJson.mapper());
-
-    private static ObjectMapper tolerant(ObjectMapper mapper) {
-        mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
-        return mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-                .configure(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE, true);
-    }
-
     /** At most {@link #MAX_BYTES} of UTF-8, whatever the outcome holds. */
     public String encode(MoverOutcome outcome) {
         for (OutcomeBounds bounds = OutcomeBounds.GENEROUS; ; bounds = bounds.tighter()) {
-            String text = write(bounds.apply(outcome));
+            String text = RecordJson.write(Map.of(), bounds.apply(outcome));
             if (text.getBytes(UTF_8).length <= MAX_BYTES) {
                 return text;
             }
@@ -43,17 +29,11 @@ public final class OutcomeCodec {
     /** The outcome, or nothing when the text is not one: an outcome nobody could read is unknown, not failed. */
     public Optional<MoverOutcome> decode(String text) {
         try {
-            return Optional.ofNullable(json.readValue(text, MoverOutcome.class));
-        } catch (JsonProcessingException e) {
+            // An outcome is a report: what a newer mover adds, or an older one does not say, is no reason to lose the
+            // rest.
+            return Optional.of(RecordReader.TOLERANT.read(JsonTree.object(text), MoverOutcome.class));
+        } catch (UnreadableException e) {
             return Optional.empty();
-        }
-    }
-
-    private String write(MoverOutcome outcome) {
-        try {
-            return json.writeValueAsString(outcome);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an outcome is always JSON", e);
         }
     }
 }

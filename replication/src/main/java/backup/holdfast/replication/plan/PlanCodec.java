@@ -2,12 +2,10 @@ package backup.holdfast.replication.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plan to JSON and back. A plan travels in one environment variable, so it has a size limit; and it decides what is deleted, so a
@@ -22,16 +20,18 @@ public final class PlanCodec {
 
     private static final int MAX_BYTES = 64 * 1024;
     private static final String VERSION_FIELD = "version";
+    private static final String KIND_FIELD = "kind";
     private static final String RUN_ID_FIELD = "runId";
 
-    private final ObjectMapper json =
-            PlanJson.mapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
+    private static final Map<String, Class<? extends MoverPlan>> KINDS =
+            Map.of("backup", BackupPlan.class, "select", SelectPlan.class, "restore", RestorePlan.class);
 
     /** @throws IllegalArgumentException when the plan is larger than 64 KiB, which only absurdly long exclude lists can cause */
     public String encode(MoverPlan plan) {
-        ObjectNode tree = json.createObjectNode().put(VERSION_FIELD, VERSION);
-        tree.setAll((ObjectNode) json.valueToTree(plan));
-        String text = tree.toString();
+        Map<String, Object> first = new LinkedHashMap<>();
+        first.put(VERSION_FIELD, VERSION);
+        first.put(KIND_FIELD, kind(plan));
+        String text = RecordJson.write(first, (Record) plan);
         int bytes = text.getBytes(UTF_8).length;
         if (bytes > MAX_BYTES) {
             throw new IllegalArgumentException("the plan of " + plan.runId() + " has " + bytes + " bytes, the limit is "
@@ -43,28 +43,40 @@ public final class PlanCodec {
     /** @throws InvalidPlanException when the text is no plan, or one of another version */
     public MoverPlan decode(String text) {
         try {
-            JsonNode tree = json.readTree(text);
-            if (!(tree instanceof ObjectNode plan)) {
-                throw new InvalidPlanException("the plan is not a JSON object");
-            }
-            int version = plan.path(VERSION_FIELD).asInt(0);
+            Map<String, @Nullable Object> fields = JsonTree.object(text);
+            int version = fields.remove(VERSION_FIELD) instanceof Integer number ? number : 0;
             if (version != VERSION) {
                 throw new InvalidPlanException("the plan has version " + version + ", this mover knows " + VERSION
                         + ": controller and mover image must be of one release");
             }
-            plan.remove(VERSION_FIELD);
-            return json.treeToValue(plan, MoverPlan.class);
-        } catch (JsonProcessingException e) {
-            throw new InvalidPlanException("the plan cannot be read: " + e.getOriginalMessage());
+            return RecordReader.STRICT.read(fields, type(fields.remove(KIND_FIELD)));
+        } catch (UnreadableException e) {
+            throw new InvalidPlanException("the plan cannot be read: " + e.getMessage());
         }
+    }
+
+    private static String kind(MoverPlan plan) {
+        return KINDS.entrySet().stream()
+                .filter(kind -> kind.getValue().isInstance(plan))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
+    private static Class<? extends MoverPlan> type(@Nullable Object kind) {
+        if (kind instanceof String name && KINDS.containsKey(name)) {
+            return KINDS.get(name);
+        }
+        throw new UnreadableException("this mover knows no plan of kind " + kind);
     }
 
     /** Whose plan it was meant to be, as far as even a plan that can't be carried out tells: so that its run can be answered. */
     public Optional<RunId> runIdOf(String text) {
         try {
-            String id = json.readTree(text).path(RUN_ID_FIELD).asText();
-            return RunId.isRunId(id) ? Optional.of(new RunId(id)) : Optional.empty();
-        } catch (JsonProcessingException e) {
+            return JsonTree.object(text).get(RUN_ID_FIELD) instanceof String id && RunId.isRunId(id)
+                    ? Optional.of(new RunId(id))
+                    : Optional.empty();
+        } catch (UnreadableException e) {
             return Optional.empty();
         }
     }

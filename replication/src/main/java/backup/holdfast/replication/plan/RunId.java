@@ -3,8 +3,6 @@ package backup.holdfast.replication.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -59,12 +57,6 @@ public record RunId(String value) {
         return SYNTAX.matcher(hostname).matches();
     }
 
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static RunId parse(String value) {
-        return new RunId(value);
-    }
-
-    @JsonValue
     @Override
     public String value() {
         return value;

@@ -32,7 +32,7 @@ class RunIdTest {
 
             assertThat(id.value()).matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
             assertThat(RunId.isRunId(id.value())).isTrue();
-            assertThat(RunId.parse(id.value())).isEqualTo(id);
+            assertThat(new RunId(id.value())).isEqualTo(id);
         }
     }
 
