@@ -25,7 +25,7 @@ public enum FailureKind {
     PASSWORD_MISSING,
     /** The store can't be reached or does not answer. */
     UNREACHABLE,
-    /** The store is reached but its certificate is not trusted. */
+    /** The store is reached but its certificate is not trusted, or one side speaks TLS and the other does not. */
     CERTIFICATE_UNTRUSTED,
     /** The store refused the credentials, or they may not do this. */
     ACCESS_DENIED,

@@ -25,7 +25,8 @@ enum ProseCause {
                     + "bucket doesn't exist"),
     CERTIFICATE(
             FailureKind.CERTIFICATE_UNTRUSTED,
-            "x509: |failed to verify certificate|remote error: tls: (bad|unknown|expired) certificate"),
+            "x509: |HTTP response to HTTPS client|failed to verify certificate|"
+                    + "remote error: tls: (bad|unknown|expired) certificate"),
     ACCESS_DENIED(
             FailureKind.ACCESS_DENIED,
             "Access Denied|AccessDenied|InvalidAccessKeyId|Access Key Id you provided does not exist|"
@@ -38,7 +39,7 @@ enum ProseCause {
             FailureKind.UNREACHABLE,
             "dial (tcp|udp)|connection refused|connection reset by peer|no such host|i/o timeout|network is unreachable|"
                     + "no route to host|TLS handshake timeout|server misbehaving|Client\\.Timeout exceeded|"
-                    + "context deadline exceeded|HTTP response to HTTPS client|stale (NFS )?file handle|host is down|"
+                    + "context deadline exceeded|stale (NFS )?file handle|host is down|"
                     + "transport endpoint is not connected|unable to start the sftp session|subprocess ssh: |"
                     + "Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out|"
                     + "Service is unable to handle request|"

@@ -38,7 +38,7 @@ class ExitInterpreterTest {
                     UNREACHABLE | Fatal: unable to open config file: unexpected HTTP response (502): 502 Bad Gateway
                     UNREACHABLE | Fatal: unable to open config file: stat /repository/config: stale NFS file handle
                     UNREACHABLE | Fatal: unable to open repository at sftp:nas:/x: unable to start the sftp session, error: unexpected EOF
-                    UNREACHABLE | Fatal: unable to open config file: Stat: http: server gave HTTP response to HTTPS client
+                    CERTIFICATE_UNTRUSTED | Fatal: unable to open config file: Stat: http: server gave HTTP response to HTTPS client
                     CERTIFICATE_UNTRUSTED | Fatal: unable to open config file: Stat: Get "https://minio/b/": tls: failed to verify certificate: x509: certificate signed by unknown authority
                     CERTIFICATE_UNTRUSTED | Fatal: unable to open config file: Stat: Get "https://minio/b/": x509: certificate has expired or is not yet valid
                     ACCESS_DENIED | Fatal: unable to open config file: Stat: Access Denied.

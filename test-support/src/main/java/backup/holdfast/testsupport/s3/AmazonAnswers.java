@@ -32,6 +32,10 @@ public final class AmazonAnswers {
                 404, "NoSuchBucket", "The specified bucket does not exist", "<BucketName>" + bucket + "</BucketName>");
     }
 
+    public static ScriptedAnswer noSuchKey() {
+        return error(404, "NoSuchKey", "The specified key does not exist.", "");
+    }
+
     public static ScriptedAnswer accessDenied() {
         return error(403, "AccessDenied", "Access Denied", "");
     }
