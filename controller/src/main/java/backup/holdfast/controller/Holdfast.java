@@ -4,7 +4,6 @@ import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.mover.local.LocalMoverBackend;
 import backup.holdfast.controller.resolver.ApiReferences;
 import backup.holdfast.controller.source.SourceDeadlines;
 import backup.holdfast.controller.source.SourceReconciler;
@@ -40,10 +39,10 @@ public final class Holdfast implements AutoCloseable {
 
     private final Operator operator;
     private final ManagementServer management;
-    private final LocalMoverBackend movers;
+    private final Movers movers;
     private final MeterRegistry meters;
 
-    private Holdfast(Operator operator, ManagementServer management, LocalMoverBackend movers, MeterRegistry meters) {
+    private Holdfast(Operator operator, ManagementServer management, Movers movers, MeterRegistry meters) {
         this.operator = operator;
         this.management = management;
         this.movers = movers;
@@ -56,15 +55,16 @@ public final class Holdfast implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         SyncCounters counters = new SyncCounters(registry);
         MoverEnds ends = new MoverEnds();
-        LocalMoverBackend movers = new LocalMoverBackend(settings.localMovers(), ends, events, clock);
+        Movers movers = Movers.of(settings, client, ends, events, clock);
         SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
         SourceReports reports =
                 new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
         SourceReconciler reconciler = new SourceReconciler(
                 resolver,
                 new ApiReferences(client),
-                movers,
-                new SourceRuns(movers, new StatusWriter(client), reports, new Tenants(movers, ends)),
+                movers.backend(),
+                new SourceRuns(
+                        movers.backend(), new StatusWriter(client), reports, new Tenants(movers.backend(), ends)),
                 counters,
                 List.of(ends.sources()),
                 clock);
@@ -113,13 +113,14 @@ public final class Holdfast implements AutoCloseable {
     @Override
     public void close() {
         operator.stop();
+        movers.watch().run();
         management.close();
     }
 
-    /** Stops the movers too, which lets each restic remove its lock: for trying out, where nothing may stay behind. */
+    /** Stops the movers of this machine, too, which lets each restic remove its lock: for trying out, where nothing may stay behind. */
     public void closeWithMovers(Duration patience) {
         close();
-        movers.stopAll(patience);
+        movers.stop().accept(patience);
     }
 
     private static Readiness readiness(Operator operator) {

@@ -1,6 +1,5 @@
 package backup.holdfast.controller;
 
-import backup.holdfast.controller.mover.local.LocalMoverOptions;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import java.net.InetSocketAddress;
 import java.time.ZoneId;
@@ -20,7 +19,7 @@ public record HoldfastSettings(
         ZoneId defaultZone,
         SchedulePolicy schedules,
         InetSocketAddress managementAddress,
-        LocalMoverOptions localMovers) {
+        MoverChoice movers) {
     public HoldfastSettings {
         namespaces = Set.copyOf(namespaces);
     }

@@ -1,6 +1,5 @@
 package backup.holdfast.controller;
 
-import backup.holdfast.controller.mover.local.LocalMoverOptions;
 import backup.holdfast.nfsscaler.NfsScaling;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.schedule.GoDuration;
@@ -8,7 +7,6 @@ import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -23,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -75,22 +74,13 @@ public final class Main implements Callable<Integer> {
             description = "The name of this replica in Events. Default: the host name")
     private String instance = "holdfast";
 
-    @Option(
-            names = "--local-volumes",
-            paramLabel = "FOLDER",
-            required = true,
-            description = "Run movers as processes of this machine; a volume is the folder FOLDER/<namespace>/<claim>.")
-    private Path localVolumes = Path.of("");
-
-    @Option(
-            names = "--local-state",
-            paramLabel = "FOLDER",
-            required = true,
-            description = "Where local movers keep caches and what they are doing; must survive a restart.")
-    private Path localState = Path.of("");
+    @Mixin
+    private MoverFlags movers = new MoverFlags();
 
     public static void main(String[] args) {
-        int exitCode = new CommandLine(new Main()).execute(args);
+        int exitCode = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);
         }
@@ -99,12 +89,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         HoldfastSettings settings = new HoldfastSettings(
-                instance,
-                namespaces,
-                timeZone,
-                schedules(),
-                managementAddress,
-                LocalMoverOptions.sameProgram(localVolumes, localState, System.getenv()));
+                instance, namespaces, timeZone, schedules(), managementAddress, movers.choice(System.getenv()));
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (KubernetesClient client = new KubernetesClientBuilder().build();

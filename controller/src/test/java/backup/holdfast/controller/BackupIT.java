@@ -358,6 +358,7 @@ final class BackupIT {
                 ZoneOffset.UTC,
                 SchedulePolicy.DEFAULT,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                LocalMoverOptions.sameProgram(folder.resolve("volumes"), folder.resolve("state"), environment));
+                new MoverChoice.Processes(LocalMoverOptions.sameProgram(
+                        folder.resolve("volumes"), folder.resolve("state"), environment)));
     }
 }

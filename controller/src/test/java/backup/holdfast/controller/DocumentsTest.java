@@ -60,8 +60,8 @@ class DocumentsTest {
     @Test
     void shouldDescribeEveryEvent() throws IOException {
         Path reports = Path.of("src/main/java/backup/holdfast/controller/source/SourceReports.java");
-        Set<String> reasons =
-                words("\"((?:Backup|Maintenance|Repository|Retention)[A-Z][A-Za-z]+)\"", Files.readString(reports));
+        Set<String> reasons = words(
+                "\"((?:Backup|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", Files.readString(reports));
 
         assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated");
         assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);

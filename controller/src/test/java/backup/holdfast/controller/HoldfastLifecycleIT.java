@@ -68,7 +68,8 @@ final class HoldfastLifecycleIT {
                 ZoneOffset.UTC,
                 SchedulePolicy.DEFAULT,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                LocalMoverOptions.sameProgram(folder.resolve("volumes"), folder.resolve("state"), Map.of()));
+                new MoverChoice.Processes(
+                        LocalMoverOptions.sameProgram(folder.resolve("volumes"), folder.resolve("state"), Map.of())));
     }
 
     private static HttpResponse<String> readiness(Holdfast holdfast) throws Exception {

@@ -57,7 +57,8 @@ final class Scene implements AutoCloseable {
                 ZoneOffset.UTC,
                 SchedulePolicy.DEFAULT,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                LocalMoverOptions.sameProgram(folder.resolve("volumes"), folder.resolve("state"), environment));
+                new MoverChoice.Processes(LocalMoverOptions.sameProgram(
+                        folder.resolve("volumes"), folder.resolve("state"), environment)));
         holdfast = Holdfast.start(settings, client, Clock.systemUTC(), event -> {});
     }
 

@@ -27,5 +27,8 @@ public final class HoldfastKeys {
     /** Label of everything made for a run. */
     public static final String RUN = "holdfast.backup/run";
 
+    /** Annotation of a mover's Job and pod: kind, name and UID of the object it works for. */
+    public static final String OWNER = "holdfast.backup/owner";
+
     private HoldfastKeys() {}
 }

@@ -2,6 +2,7 @@ package backup.holdfast.embedded;
 
 import backup.holdfast.controller.Holdfast;
 import backup.holdfast.controller.HoldfastSettings;
+import backup.holdfast.controller.MoverChoice;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.mover.local.LocalMoverBackend;
 import backup.holdfast.controller.mover.local.LocalMoverOptions;
@@ -88,7 +89,7 @@ final class Playground implements AutoCloseable {
                 ZoneOffset.UTC,
                 SchedulePolicy.DEFAULT,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                movers);
+                new MoverChoice.Processes(movers));
         Holdfast holdfast = Holdfast.start(settings, client, clock, narrator::heard);
         return new Playground(folder, narrator, clock, apiServer, s3, client, movers, holdfast);
     }

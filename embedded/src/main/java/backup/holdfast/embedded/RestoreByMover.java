@@ -90,7 +90,7 @@ final class RestoreByMover {
 
     private MoverOutcome run(RunOwner owner, String claim, MoverPlan plan, Map<String, String> environment)
             throws InterruptedException {
-        movers.start(new MoverAssignment(owner, claim, plan, environment, Optional.empty()));
+        movers.start(new MoverAssignment(owner, claim, plan, environment, Optional.empty(), Optional.empty()));
         while (!(movers.observe(owner, plan.runId()) instanceof Ended)) {
             if (ends.poll(PATIENCE_MINUTES, TimeUnit.MINUTES) == null) {
                 throw new IllegalStateException("the mover " + plan.runId() + " does not come to an end");

@@ -12,6 +12,7 @@ import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.FailureClass.Retry;
 import backup.holdfast.replication.retention.Retain;
 import backup.holdfast.replication.schedule.Trigger;
+import backup.holdfast.replication.state.MoverWait;
 import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.SourceDecision;
@@ -34,8 +35,10 @@ final class SourceConditions {
      *
      * @param placementNote why snapshots are not recorded under the usual path, if they are not
      * @param sharedIdentity who else files snapshots as this source does, if anybody
+     * @param moverWait what keeps the mover of the run under way from its work, if anything does
      */
-    record Surroundings(Optional<String> placementNote, Optional<String> sharedIdentity) {}
+    record Surroundings(
+            Optional<String> placementNote, Optional<String> sharedIdentity, Optional<MoverWait> moverWait) {}
 
     static void apply(
             Conditions conditions,
@@ -59,7 +62,28 @@ final class SourceConditions {
         }
         backupHealthy(conditions, status);
         settings.ifPresent(s -> retentionActive(conditions, status, s.retain(), surroundings.sharedIdentity()));
-        synchronizing(conditions, status, decision, stalled, settings.map(SourceSettings::trigger));
+        if (decision instanceof Idle) {
+            idle(conditions, status, stalled, settings.map(SourceSettings::trigger));
+        } else {
+            conditions.set(
+                    ConditionTypes.SYNCHRONIZING,
+                    Truth.TRUE,
+                    ConditionReasons.SYNC_IN_PROGRESS,
+                    inProgress(surroundings.moverWait()));
+        }
+    }
+
+    /** Whether the conditions of a run under way tell what its mover waits for. */
+    static boolean tell(ReplicationStatus status, Optional<MoverWait> wait) {
+        return status.condition(ConditionTypes.SYNCHRONIZING)
+                .filter(condition -> inProgress(wait).equals(condition.getMessage()))
+                .isPresent();
+    }
+
+    /** VolSync's words, and what it does not tell. */
+    private static String inProgress(Optional<MoverWait> wait) {
+        return "Synchronization in-progress"
+                + wait.map(it -> ": " + it.cause().sentence()).orElse("");
     }
 
     /** What only a person can change, found in the spec or by the last run. */
@@ -158,20 +182,8 @@ final class SourceConditions {
     }
 
     /** VolSync's one condition, with VolSync's words. */
-    private static void synchronizing(
-            Conditions conditions,
-            ReplicationStatus status,
-            SourceDecision decision,
-            Optional<NotReady> stalled,
-            Optional<Trigger> trigger) {
-        if (!(decision instanceof Idle)) {
-            conditions.set(
-                    ConditionTypes.SYNCHRONIZING,
-                    Truth.TRUE,
-                    ConditionReasons.SYNC_IN_PROGRESS,
-                    "Synchronization in-progress");
-            return;
-        }
+    private static void idle(
+            Conditions conditions, ReplicationStatus status, Optional<NotReady> stalled, Optional<Trigger> trigger) {
         @Nullable
         String error = stalled.map(NotReady::detail)
                 .or(() -> failure(status).map(FailureClass::sentence))

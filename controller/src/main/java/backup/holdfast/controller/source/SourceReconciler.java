@@ -151,6 +151,10 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             runs.start(view, start.run(), found.orElseThrow(), now);
             return Optional.of(now.plus(OBSERVE_EVERY));
         }
+        if (!(decision instanceof Idle || decision instanceof Conclude) && !tellsWait(view)) {
+            runs.showWait(view, view.run().orElseThrow(), decision, readiness, now);
+            return Optional.of(now);
+        }
         if (decision instanceof Launch launch) {
             runs.launch(view, launch.run(), found, now);
             return Optional.of(now.plus(OBSERVE_EVERY));
@@ -167,6 +171,10 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             runs.show(view, decision, readiness, now);
         }
         return Optional.of(now.plus(OBSERVE_EVERY));
+    }
+
+    private static boolean tellsWait(SourceView view) {
+        return SourceConditions.tell(view.source().getStatus(), view.mover().waitsFor());
     }
 
     /** What a spec refers to is not watched, so whoever misses something has to look again, even while paused. */

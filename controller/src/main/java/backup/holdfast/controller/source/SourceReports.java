@@ -10,6 +10,7 @@ import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.state.MoverObservation.Ended;
+import backup.holdfast.replication.state.MoverWait;
 import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.RecordedRun.Purpose;
 import backup.holdfast.replication.state.SourceFacts;
@@ -41,6 +42,16 @@ public final class SourceReports {
                 .addKeyValue("cause", run.cause().kind())
                 .addKeyValue("attempt", run.attempt())
                 .log(run.purpose() == Purpose.SYNC ? "backup started" : "maintenance started");
+    }
+
+    void waiting(ReplicationSource source, RecordedRun run, MoverWait wait) {
+        about(log.atWarn(), source, run).addKeyValue("cause", wait.cause()).log("mover waits: {}", wait.detail());
+        events.publish(
+                source,
+                Kind.WARNING,
+                "MoverWaiting",
+                ACTION,
+                wait.cause().sentence() + " (" + run.id() + ") Details: " + wait.detail());
     }
 
     /** @param before the facts as they were while the run was under way */

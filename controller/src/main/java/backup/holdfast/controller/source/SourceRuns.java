@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.controller.mover.MoverAssignment;
 import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
+import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.source.ResticStatuses.Consents;
@@ -107,9 +108,15 @@ public final class SourceRuns {
 
     private void launch(SourceView view, RecordedRun run, BackupPlan plan, SourceReferences found, Instant now) {
         RepositorySecret.Usable secret = (RepositorySecret.Usable) found.secret();
+        ResticSource restic = requireNonNull(view.source().getSpec().restic());
         try {
             movers.start(new MoverAssignment(
-                    view.owner(), found.claimName(), plan, secret.environment(), found.certificate()));
+                    view.owner(),
+                    found.claimName(),
+                    plan,
+                    secret.environment(),
+                    found.certificate(),
+                    Optional.of(new MoverPod(secret.name(), restic))));
         } catch (MoverRefusedException e) {
             conclude(view, run, refused(run, e.failure(), String.valueOf(e.getMessage()), now), found.readiness(), now);
         }
@@ -139,6 +146,12 @@ public final class SourceRuns {
     /** Shows what a source waits for, or what is thought of a spec that was changed while a run is under way. */
     void show(SourceView view, SourceDecision decision, Readiness readiness, Instant now) {
         write(view, view.source().getStatus(), decision, readiness, now);
+    }
+
+    /** Shows that the mover of a run is kept from its work, or no longer is. */
+    void showWait(SourceView view, RecordedRun run, SourceDecision decision, Readiness readiness, Instant now) {
+        show(view, decision, readiness, now);
+        view.mover().waitsFor().ifPresent(wait -> reports.waiting(view.source(), run, wait));
     }
 
     /** What the run was told to keep. Not known any more once the spec has been changed. */
@@ -187,7 +200,8 @@ public final class SourceRuns {
                 decision,
                 readiness,
                 view.settings(),
-                new SourceConditions.Surroundings(placementNote, sharedIdentity));
+                new SourceConditions.Surroundings(
+                        placementNote, sharedIdentity, view.mover().waitsFor()));
         Optional<Instant> nextSync = SourceStateMachine.nextSync(view.facts(readiness, Optional.empty()), now);
         ReplicationStatus complete = known.with(draft -> {
             draft.observedGeneration = generation;

@@ -349,7 +349,7 @@ class SourceConditionsTest {
                 idle(Why.SCHEDULE),
                 new Ready(""),
                 settings(SampleSources.withRestic("")),
-                new SourceConditions.Surroundings(Optional.empty(), Optional.of("somebody shares")));
+                new SourceConditions.Surroundings(Optional.empty(), Optional.of("somebody shares"), Optional.empty()));
 
         assertThat(text(conditions.toList()))
                 .contains("RetentionActive False SharedIdentity: Nothing is forgotten or pruned: somebody shares\n");
@@ -405,7 +405,7 @@ class SourceConditionsTest {
                 decision,
                 readiness,
                 settings,
-                new SourceConditions.Surroundings(placementNote, Optional.empty()));
+                new SourceConditions.Surroundings(placementNote, Optional.empty(), Optional.empty()));
         return conditions.toList();
     }
 

@@ -80,6 +80,11 @@ public enum FailureClass {
             Retry.BACK_OFF,
             "The mover may not list the root folder of the volume, so nothing was saved. Set moverSecurityContext to its owner, or"
                     + " to a group that may read it."),
+    VOLUME_IN_USE(
+            "VolumeInUse",
+            Retry.BACK_OFF,
+            "The volume lets in one pod at a time (ReadWriteOncePod), and another pod uses it. Back up a copy of it with"
+                    + " copyMethod: Snapshot or Clone, or stop that pod; the run is retried."),
     SNAPSHOT_NOT_FOUND(
             "SnapshotNotFound",
             Retry.NEEDS_CHANGE,
@@ -99,6 +104,11 @@ public enum FailureClass {
             "OutOfMemory",
             Retry.BACK_OFF,
             "The mover ran out of memory. Raise spec.restic.moverResources.limits.memory."),
+    NOT_ADMITTED(
+            "NotAdmitted",
+            Retry.BACK_OFF,
+            "The cluster refuses an object the mover needs: a quota, an admission policy, or a right Holdfast lacks. The Event has"
+                    + " its words; the run is retried."),
     CANCELLED("Cancelled", Retry.BACK_OFF, "The run was stopped on request, with nothing left behind. It is retried."),
     DEADLINE_EXCEEDED(
             "DeadlineExceeded",

@@ -49,12 +49,21 @@ public record MoverOutcome(
 
     /** Of a run whose mover could not be started. */
     public static MoverOutcome notStarted(RunId runId, FailureClass failure, String message, Instant now) {
+        return unsaid(runId, new RunFailure(failure, "start", null, message), now);
+    }
+
+    /** Of a run whose mover said nothing itself, but left traces of what became of it. */
+    public static MoverOutcome cutOff(RunId runId, FailureClass failure, String message, Instant now) {
+        return unsaid(runId, new RunFailure(failure, "run", null, message), now);
+    }
+
+    private static MoverOutcome unsaid(RunId runId, RunFailure failure, Instant now) {
         return new MoverOutcome(
                 runId,
                 RunResult.FAILED,
                 now,
                 now,
-                new RunFailure(failure, "start", null, message),
+                failure,
                 null,
                 null,
                 null,
@@ -66,7 +75,35 @@ public record MoverOutcome(
                 null,
                 List.of(),
                 List.of(),
-                message);
+                failure.message());
+    }
+
+    /** The same where somebody knows better than the mover what killed its restic. */
+    public MoverOutcome killedBy(FailureClass better) {
+        return new MoverOutcome(
+                runId,
+                result,
+                startedAt,
+                endedAt,
+                reclassified(failure, better),
+                reclassified(maintenanceFailure, better),
+                repository,
+                snapshot,
+                backup,
+                forget,
+                prune,
+                restore,
+                snapshots,
+                explanation,
+                unreadable,
+                locks,
+                logTail);
+    }
+
+    private static @Nullable RunFailure reclassified(@Nullable RunFailure failure, FailureClass better) {
+        return failure == null || failure.failureClass() != FailureClass.KILLED
+                ? failure
+                : new RunFailure(better, failure.step(), failure.exitCode(), failure.message());
     }
 
     /**

@@ -12,6 +12,20 @@ public sealed interface MoverObservation {
     /** Never started, or already cleaned up. */
     record Absent() implements MoverObservation {}
 
+    /** Not started yet, because something is in the way. Starting it again is right, and does nothing as long as that is so. */
+    record Blocked(MoverWait why) implements MoverObservation {
+        public Blocked {
+            requireNonNull(why, "why is null");
+        }
+    }
+
+    /** Started, but not at work. */
+    record Waiting(MoverWait why) implements MoverObservation {
+        public Waiting {
+            requireNonNull(why, "why is null");
+        }
+    }
+
     /** At work, or about to be. */
     record Running() implements MoverObservation {}
 
@@ -33,5 +47,13 @@ public sealed interface MoverObservation {
         Ended within(Instant from, Instant to) {
             return new Ended(outcome.map(it -> it.within(from, to)), proof, detail);
         }
+    }
+
+    /** What keeps the mover from its work, if it should be at work. */
+    default Optional<MoverWait> waitsFor() {
+        if (this instanceof Blocked blocked) {
+            return Optional.of(blocked.why());
+        }
+        return this instanceof Waiting waiting ? Optional.of(waiting.why()) : Optional.empty();
     }
 }

@@ -17,6 +17,7 @@ import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.replication.schedule.SyncDeadline;
 import backup.holdfast.replication.schedule.Trigger;
 import backup.holdfast.replication.state.MoverObservation.Absent;
+import backup.holdfast.replication.state.MoverObservation.Blocked;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.RecordedRun.Purpose;
 import backup.holdfast.replication.state.SourceDecision.Await;
@@ -83,7 +84,7 @@ public final class SourceStateMachine {
         if (mover instanceof Ended ended) {
             return new Conclude(run, ended.within(run.startedAt(), now));
         }
-        return mover instanceof Absent ? new Launch(run) : new Await(run);
+        return mover instanceof Absent || mover instanceof Blocked ? new Launch(run) : new Await(run);
     }
 
     private static SourceDecision due(SourceFacts facts, Trigger trigger, Instant now) {

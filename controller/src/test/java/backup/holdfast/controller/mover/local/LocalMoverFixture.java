@@ -92,7 +92,7 @@ final class LocalMoverFixture {
                 Limits.DEFAULT,
                 tuning,
                 List.of());
-        return new MoverAssignment(OWNER, CLAIM, plan, credentials, Optional.empty());
+        return new MoverAssignment(OWNER, CLAIM, plan, credentials, Optional.empty(), Optional.empty());
     }
 
     /** For movers that do not look at their plan. */
@@ -119,7 +119,7 @@ final class LocalMoverFixture {
                 plan.limits(),
                 plan.tuning(),
                 plan.endedRuns());
-        return new MoverAssignment(OWNER, CLAIM, longer, Map.of(), Optional.empty());
+        return new MoverAssignment(OWNER, CLAIM, longer, Map.of(), Optional.empty(), Optional.empty());
     }
 
     private static BackupScope scope(List<String> excludes) {

@@ -1,0 +1,77 @@
+package backup.holdfast.controller.mover.job;
+
+import backup.holdfast.controller.mover.job.CacheClaim.Step;
+import backup.holdfast.controller.resolver.References;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Provides caches. */
+final class CacheClaims {
+    private static final Logger log = LoggerFactory.getLogger(CacheClaims.class);
+
+    private final KubernetesClient client;
+    private final References references;
+
+    CacheClaims(KubernetesClient client, References references) {
+        this.client = client;
+        this.references = references;
+    }
+
+    /** Whether the cache can be mounted; if not, it can be soon. */
+    boolean provide(CacheClaim cache) {
+        Step step = cache.next(references.claim(cache.owner().namespace(), cache.name()));
+        if (step instanceof Step.Create create) {
+            return create(create.claim());
+        }
+        if (step instanceof Step.Grow grow) {
+            return grow(grow) || replace(grow.existing(), grow.claim());
+        }
+        if (step instanceof Step.Replace replace) {
+            return replace(replace.existing(), replace.claim());
+        }
+        return step instanceof Step.Keep;
+    }
+
+    private boolean grow(Step.Grow grow) {
+        try {
+            client.resource(grow.existing())
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"" + grow.capacity() + "\"}}}}");
+            return true;
+        } catch (KubernetesClientException e) {
+            if (Refusals.isRefusal(e)) {
+                log.atInfo()
+                        .addKeyValue("namespace", grow.claim().getMetadata().getNamespace())
+                        .addKeyValue("claim", grow.claim().getMetadata().getName())
+                        .log("the cache can't grow and is made anew: {}", Refusals.words(e));
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean replace(PersistentVolumeClaim existing, PersistentVolumeClaim claim) {
+        client.resource(existing).delete();
+        return create(claim);
+    }
+
+    /** The one of before may not be gone yet. */
+    private boolean create(PersistentVolumeClaim claim) {
+        try {
+            client.resource(claim).create();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

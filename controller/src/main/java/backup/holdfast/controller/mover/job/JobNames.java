@@ -1,0 +1,81 @@
+package backup.holdfast.controller.mover.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import backup.holdfast.controller.mover.RunOwner;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
+
+/** The names of what is made for the movers of one object: VolSync's, because people script against them. */
+record JobNames(RunOwner owner) {
+    /** A Job's name becomes a label of its pods. */
+    private static final int MAX_JOB = 63;
+
+    private static final int MAX_OBJECT = 253;
+    private static final int HASH = 16;
+
+    /**
+     * VolSync's name where it fits. Of a longer one VolSync keeps a checksum alone, which two objects could have in common; a hash
+     * follows it here.
+     */
+    String job() {
+        String full = base();
+        return full.length() <= MAX_JOB ? full : volSyncJob() + "-" + hash();
+    }
+
+    /** All names under which a Job may be at work for the object: ours and VolSync's. */
+    Set<String> jobs() {
+        return new TreeSet<>(List.of(job(), volSyncJob()));
+    }
+
+    String serviceAccount() {
+        return fitting(base(), "");
+    }
+
+    String cacheClaim() {
+        return fitting(base(), "-cache");
+    }
+
+    private String volSyncJob() {
+        String full = base();
+        if (full.length() <= MAX_JOB) {
+            return full;
+        }
+        CRC32 checksum = new CRC32();
+        checksum.update(owner.name().getBytes(UTF_8));
+        return prefix() + Long.toHexString(checksum.getValue());
+    }
+
+    private String base() {
+        return prefix() + owner.name();
+    }
+
+    private String prefix() {
+        return "ReplicationDestination".equals(owner.kind()) ? "volsync-dst-" : "volsync-src-";
+    }
+
+    private String fitting(String name, String suffix) {
+        String full = name + suffix;
+        if (full.length() <= MAX_OBJECT) {
+            return full;
+        }
+        String end = "-" + hash() + suffix;
+        // A part of a name may not end with the sign it was cut at.
+        return name.substring(0, MAX_OBJECT - end.length()).replaceFirst("[-.]+$", "") + end;
+    }
+
+    private String hash() {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(owner.name().getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, HASH);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

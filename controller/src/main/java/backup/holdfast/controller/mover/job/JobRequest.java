@@ -1,0 +1,33 @@
+package backup.holdfast.controller.mover.job;
+
+import backup.holdfast.controller.mover.MoverAssignment;
+import backup.holdfast.crds.volsync.ResticOptions;
+
+/**
+ * All a mover's Job is made of.
+ *
+ * @param secretName the repository's Secret
+ * @param options what the spec says about the pod
+ * @param data the volume at {@code /data}
+ */
+record JobRequest(
+        MoverAssignment assignment,
+        String secretName,
+        ResticOptions options,
+        VolumeSight data,
+        NodePlacement placement,
+        Rights rights,
+        String serviceAccount) {
+
+    JobNames names() {
+        return new JobNames(assignment.owner());
+    }
+
+    /** What the mover may do to files that are not its own. */
+    enum Rights {
+        /** No more than its user. */
+        PLAIN,
+        /** Reads, writes and gives away any file, where the namespace allows it. */
+        PRIVILEGED
+    }
+}

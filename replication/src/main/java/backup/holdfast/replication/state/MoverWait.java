@@ -1,0 +1,46 @@
+package backup.holdfast.replication.state;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What keeps the mover of a run from its work.
+ *
+ * @param detail whose words change from look to look: for Events, never for conditions
+ */
+public record MoverWait(Cause cause, String detail) {
+    public MoverWait {
+        requireNonNull(cause, "cause is null");
+        requireNonNull(detail, "detail is null");
+    }
+
+    /** Why it waits, each with one fixed sentence. */
+    public enum Cause {
+        /** An object of the name the mover needs is still there: of an earlier run, of another controller, or somebody's own. */
+        NAME_TAKEN("waiting for another object of the same name to end or to be removed; the Event names it."),
+        /** The cluster creates no pod for the Job. */
+        NO_POD("the cluster creates no pod for the mover. The Event says why: often a quota or an admission policy."),
+        UNSCHEDULABLE(
+                "no node can take the mover's pod. The Event says why: often a volume that is not there or not bound, or a node"
+                        + " without room."),
+        IMAGE("the mover's image can't be pulled. The Event has the node's words."),
+        /** The node has the pod, but can't make its container. */
+        CONTAINER(
+                "the node can't start the mover's container. The Event has its words: often a volume, Secret or ConfigMap that is"
+                        + " not there."),
+        /** Nobody knows whether the mover still works. */
+        NODE_LOST(
+                "the mover's node does not answer. No second mover starts until the first one's pod is gone, which takes the"
+                        + " node's return or its removal.");
+
+        private final String sentence;
+
+        Cause(String sentence) {
+            this.sentence = sentence;
+        }
+
+        /** What is the matter and what to do, as the second half of a sentence. */
+        public String sentence() {
+            return sentence;
+        }
+    }
+}
