@@ -9,8 +9,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
-import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
-import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Clock;
@@ -31,6 +29,7 @@ final class JobControl {
     private final KubeApi api;
     private final PodFaults faults;
     private final Clock clock;
+    private final JobStatusWriter writer;
     private final Map<String, JobRecord> records = new HashMap<>();
 
     JobControl(ClusterView view, KubeApi api, PodFaults faults, Clock clock) {
@@ -38,6 +37,7 @@ final class JobControl {
         this.api = requireNonNull(api, "api is null");
         this.faults = requireNonNull(faults, "faults is null");
         this.clock = requireNonNull(clock, "clock is null");
+        this.writer = new JobStatusWriter(api);
     }
 
     /** One pass over all Jobs. */
@@ -64,13 +64,13 @@ final class JobControl {
         List<Pod> pods =
                 view.pods().stream().filter(pod -> JobPods.isOf(pod, job)).toList();
         if (jobRecord.isFinished() || job.getMetadata().getDeletionTimestamp() != null) {
-            publish(job, jobRecord, pods);
+            writer.publish(job, jobRecord, pods);
             release(pods, jobRecord);
             expire(job, jobRecord);
             return;
         }
         if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
-            pods.stream().filter(JobControl::isActive).forEach(api::delete);
+            pods.stream().filter(JobPods::isActive).forEach(api::delete);
             return;
         }
         jobRecord.start(api.now());
@@ -81,7 +81,7 @@ final class JobControl {
         } else {
             createWhatIsDue(job, jobRecord, pods);
         }
-        publish(job, jobRecord, pods);
+        writer.publish(job, jobRecord, pods);
         release(pods, jobRecord);
     }
 
@@ -132,7 +132,7 @@ final class JobControl {
 
     /** A Job is over when none of its pods runs any more. */
     private void finish(JobRecord jobRecord, List<Pod> pods) {
-        pods.stream().filter(JobControl::isActive).forEach(api::delete);
+        pods.stream().filter(JobPods::isActive).forEach(api::delete);
         if (jobRecord.expectedPod().isPresent() || pods.stream().anyMatch(pod -> !JobPods.isOver(pod))) {
             return;
         }
@@ -195,47 +195,6 @@ final class JobControl {
         }
     }
 
-    private void publish(Job job, JobRecord jobRecord, List<Pod> pods) {
-        int active = jobRecord.isFinished()
-                ? 0
-                : (int) pods.stream().filter(JobControl::isActive).count();
-        int terminating = (int) pods.stream()
-                .filter(pod -> !JobPods.isOver(pod) && JobPods.isTerminating(pod))
-                .count();
-        int ready = (int) pods.stream()
-                .filter(pod -> isActive(pod) && JobPods.phase(pod).equals("Running"))
-                .count();
-        JobStatus status = new JobStatusBuilder()
-                .withStartTime(jobRecord.startTime().orElse(null))
-                .withActive(active)
-                .withReady(Math.min(active, ready))
-                .withTerminating(jobRecord.isFinished() ? 0 : terminating)
-                .withSucceeded(jobRecord.succeeded())
-                .withFailed(jobRecord.failed())
-                .withNewUncountedTerminatedPods()
-                .endUncountedTerminatedPods()
-                .withConditions(jobRecord.conditions())
-                .withCompletionTime(jobRecord
-                        .condition("Complete")
-                        .map(JobCondition::getLastTransitionTime)
-                        .orElse(null))
-                .build();
-        if (jobRecord.startTime().isPresent() && !jobRecord.wasWritten(status)) {
-            api.patchStatus(job, status);
-            jobRecord.wrote(status);
-            announceEnd(job, jobRecord);
-        }
-    }
-
-    private void announceEnd(Job job, JobRecord jobRecord) {
-        if (jobRecord.has("Complete")) {
-            api.event(job, EventType.NORMAL, "Completed", "Job completed");
-        }
-        jobRecord
-                .condition("Failed")
-                .ifPresent(failed -> api.event(job, EventType.WARNING, failed.getReason(), failed.getMessage()));
-    }
-
     /** What has been counted, and is in the Job's status, may go. */
     private void release(List<Pod> pods, JobRecord jobRecord) {
         for (Pod pod : pods) {
@@ -258,9 +217,5 @@ final class JobControl {
                                 Instant.parse(end.get().getLastTransitionTime()).plusSeconds(seconds))) {
             api.delete(job);
         }
-    }
-
-    private static boolean isActive(Pod pod) {
-        return !JobPods.isOver(pod) && !JobPods.isTerminating(pod);
     }
 }

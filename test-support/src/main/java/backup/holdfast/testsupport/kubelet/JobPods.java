@@ -96,6 +96,10 @@ final class JobPods {
         return phase(pod).equals("Succeeded") || phase(pod).equals("Failed");
     }
 
+    static boolean isActive(Pod pod) {
+        return !isOver(pod) && !isTerminating(pod);
+    }
+
     static boolean isTerminating(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() != null;
     }

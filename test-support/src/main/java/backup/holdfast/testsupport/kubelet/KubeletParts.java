@@ -6,8 +6,10 @@ import backup.holdfast.testsupport.files.FileTrees;
 import backup.holdfast.testsupport.kubelet.api.ClusterView;
 import backup.holdfast.testsupport.kubelet.api.KubeApi;
 import backup.holdfast.testsupport.kubelet.storage.ClaimControl;
+import backup.holdfast.testsupport.kubelet.storage.ClusterRemains;
 import backup.holdfast.testsupport.kubelet.storage.PodClaims;
 import backup.holdfast.testsupport.kubelet.storage.Reclaimer;
+import backup.holdfast.testsupport.kubelet.storage.SnapshotControl;
 import backup.holdfast.testsupport.kubelet.storage.StorageClasses;
 import backup.holdfast.testsupport.kubelet.storage.StorageFaults;
 import backup.holdfast.testsupport.kubelet.storage.VolumeFolders;
@@ -70,6 +72,7 @@ final class KubeletParts implements AutoCloseable {
                 new JobControl(view, api, podFaults, clock)::reconcile,
                 new ClaimControl(view, api, folders, storageFaults)::reconcile,
                 new Scheduler(view, api, book, claims, this.nodes, podFaults)::reconcile,
+                new SnapshotControl(view, api, folders, storageFaults, clock)::reconcile,
                 agent::reconcile,
                 new Reclaimer(view, api, folders)::reconcile,
                 new OwnerSweep(view, api, clock)::reconcile);
@@ -138,6 +141,7 @@ final class KubeletParts implements AutoCloseable {
         agent.close();
         nodeControl.close();
         storageClasses.remove();
+        new ClusterRemains(client).remove();
         client.close();
         try {
             FileTrees.delete(folder);

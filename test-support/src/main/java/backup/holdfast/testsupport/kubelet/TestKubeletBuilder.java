@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Describes a {@link TestKubelet}. */
 public final class TestKubeletBuilder {
-
-    private static final String FOLDER_PREFIX = "holdfast-kubelet-";
 
     private final KubernetesClient client;
     private final Map<String, NodeState> nodes = new LinkedHashMap<>();
@@ -85,8 +82,8 @@ public final class TestKubeletBuilder {
                 .withUserAgent("test-kubelet")
                 .build());
         try {
-            KubeletParts parts = new KubeletParts(
-                    own, Files.createTempDirectory(FOLDER_PREFIX), nodes, images, new StorageClasses(storageClasses));
+            KubeletParts parts =
+                    new KubeletParts(own, KubeletFolder.create(), nodes, images, new StorageClasses(storageClasses));
             parts.start();
             return new TestKubelet(parts);
         } catch (IOException e) {

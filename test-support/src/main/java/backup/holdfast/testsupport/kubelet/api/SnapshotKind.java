@@ -11,6 +11,15 @@ public enum SnapshotKind {
     CONTENT("VolumeSnapshotContent", "volumesnapshotcontents"),
     CLASS("VolumeSnapshotClass", "volumesnapshotclasses");
 
+    /** For {@code @ClusterTest(crds = ...)}: definitions of our own, for tests. Where they are served, snapshots are played. */
+    public static final String SNAPSHOT_DEFINITION = "crds/snapshots/volumesnapshots.yaml";
+
+    /** See {@link #SNAPSHOT_DEFINITION}. */
+    public static final String CONTENT_DEFINITION = "crds/snapshots/volumesnapshotcontents.yaml";
+
+    /** See {@link #SNAPSHOT_DEFINITION}. */
+    public static final String CLASS_DEFINITION = "crds/snapshots/volumesnapshotclasses.yaml";
+
     /** Their group. */
     public static final String GROUP = "snapshot.storage.k8s.io";
 

@@ -25,6 +25,10 @@ public final class Sandbox {
 
     private static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final String CONTAINER_PATH = "HOLDFAST_SANDBOX_PATH";
+    // What the shell starts first is the first process of the new namespace, and what it says is its exit code.
+    // (unshare's own --fork says 1
+    // for every signal, in some of its versions.) Its remarks about signals are not the container's.
+    private static final String WAIT = "exec 3>&2 2>/dev/null; \"$@\" 2>&3 3>&-; exit $?";
     private static final List<String> UNSHARE = List.of(
             "unshare",
             "--pid",
@@ -33,8 +37,14 @@ public final class Sandbox {
             "--ipc",
             "--propagation",
             "private",
-            "--fork",
-            "--kill-child",
+            "--",
+            "sh",
+            "-c",
+            WAIT,
+            "holdfast-sandbox",
+            "/usr/bin/setpriv",
+            "--pdeathsig",
+            "KILL",
             "--");
     private static final String ENTER = script();
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +14,7 @@ import java.util.TreeMap;
 record SandboxFolder(Path path) {
 
     /** The container's own writable folders, with their modes. */
-    private static final Map<String, String> LAYER =
+    static final Map<String, String> LAYER =
             new TreeMap<>(Map.of("tmp", "rwxrwxrwx", "root", "rwx------", "home", "rwxr-xr-x", "run", "rwxr-xr-x"));
 
     SandboxFolder {
@@ -30,18 +29,17 @@ record SandboxFolder(Path path) {
             Files.setPosixFilePermissions(created, PosixFilePermissions.fromString(own.getValue()));
         }
         Files.writeString(folder.hosts(), "127.0.0.1 localhost\n::1 localhost\n127.0.0.1 " + plan.hostName() + "\n");
-        StringBuilder mounts =
-                new StringBuilder(new Mount(folder.hosts(), "/etc/hosts", Mount.Access.READ_ONLY).line());
-        plan.mounts().stream().sorted(Comparator.comparing(Mount::depth)).forEach(mount -> mounts.append(mount.line()));
-        Files.writeString(folder.mounts(), mounts);
+        MountTable table = MountTable.of(plan, folder);
+        Files.writeString(folder.mounts(), table.text(folder.root()));
+        Files.write(folder.files(), table.filesToMake());
         return folder;
     }
 
     List<String> paths() {
         return List.of(
                 root().toString(),
-                layer().toString(),
                 mounts().toString(),
+                files().toString(),
                 started().toString());
     }
 
@@ -56,6 +54,10 @@ record SandboxFolder(Path path) {
 
     Path mounts() {
         return path.resolve("mounts");
+    }
+
+    Path files() {
+        return path.resolve("files");
     }
 
     Path hosts() {

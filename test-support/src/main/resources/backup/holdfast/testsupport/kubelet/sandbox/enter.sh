@@ -1,60 +1,28 @@
 # Run as the first process of new namespaces: puts a root together, moves in and becomes the command. All values are arguments, so that none
-# of them is ever parsed as a command.
+# of them is ever parsed as a command. As few programs as can be: pods are started often, and on busy machines.
 set -eu
-root=$1 layer=$2 mounts=$3 started=$4 host_name=$5 root_files=$6 container_path=$7
+root=$1 mounts=$2 files=$3 started=$4 host_name=$5 root_files=$6 container_path=$7
 shift 7
 printf '%s' "$host_name" > /proc/sys/kernel/hostname
 mount -t tmpfs -o mode=0755 holdfast "$root"
 
-# The host's programs. What a container has of its own, or must not see, is left out.
+links=
 for entry in /*; do
-  name=${entry#/}
-  case $name in
-    tmp | root | home | run | proc | sys | dev | var | data | cache | mnt | image | lost+found) continue ;;
-  esac
-  if [ -L "$entry" ]; then
-    cp -P "$entry" "$root/$name"
-  elif [ -d "$entry" ]; then
-    mkdir "$root/$name"
-    mount --rbind "$entry" "$root/$name"
-    mount -o remount,bind,ro "$root/$name"
-  fi
+  [ ! -L "$entry" ] || links="$links $entry"
 done
-
-mkdir "$root/proc" "$root/sys" "$root/dev" "$root/var"
-mount -t proc proc "$root/proc"
-mount --rbind /sys "$root/sys"
-mount -o remount,bind,ro "$root/sys"
-mount -t tmpfs -o mode=0755 dev "$root/dev"
-for device in null zero full random urandom; do
-  : > "$root/dev/$device"
-  mount --bind "/dev/$device" "$root/dev/$device"
-done
-ln -s /proc/self/fd "$root/dev/fd"
-ln -s /proc/self/fd/0 "$root/dev/stdin"
-ln -s /proc/self/fd/1 "$root/dev/stdout"
-ln -s /proc/self/fd/2 "$root/dev/stderr"
+# shellcheck disable=SC2086 # one word per link
+[ -z "$links" ] || cp -P $links "$root/"
+mkdir "$root/dev" "$root/var"
 mkdir -m 1777 "$root/dev/shm"
-
-for own in tmp root home run; do
-  mkdir "$root/$own"
-  mount --bind "$layer/$own" "$root/$own"
-  [ "$root_files" = WRITABLE ] || mount -o remount,bind,ro "$root/$own"
-done
+ln -s /proc/self/fd "$root/dev/fd"
 ln -s /tmp "$root/var/tmp"
-ln -s /run "$root/var/run"
 
-tab=$(printf '\t')
-while IFS=$tab read -r access source target; do
-  if [ -d "$source" ]; then
-    mkdir -p "$root$target"
-  else
-    mkdir -p "$root${target%/*}"
-    [ -e "$root$target" ] || : > "$root$target"
-  fi
-  mount --rbind "$source" "$root$target"
-  [ "$access" = rw ] || mount -o remount,bind,ro "$root$target"
-done < "$mounts"
+# A file can only be mounted on a file.
+while IFS= read -r file; do
+  [ -d "$root${file%/*}" ] || mkdir -p "$root${file%/*}"
+  : > "$root$file"
+done < "$files"
+mount --all --fstab "$mounts"
 [ "$root_files" = WRITABLE ] || mount -o remount,ro "$root"
 
 : > "$started"
