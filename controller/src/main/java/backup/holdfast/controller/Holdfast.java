@@ -18,6 +18,7 @@ import backup.holdfast.replication.plan.MoverEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -39,11 +40,13 @@ public final class Holdfast implements AutoCloseable {
     private final Operator operator;
     private final ManagementServer management;
     private final Movers movers;
+    private final MeterRegistry meters;
 
-    private Holdfast(Operator operator, ManagementServer management, Movers movers) {
+    private Holdfast(Operator operator, ManagementServer management, Movers movers, MeterRegistry meters) {
         this.operator = operator;
         this.management = management;
         this.movers = movers;
+        this.meters = meters;
     }
 
     /** @param events what movers of this process report while they work */
@@ -87,7 +90,7 @@ public final class Holdfast implements AutoCloseable {
                     return registry.scrape();
                 },
                 () -> readiness(operator));
-        Holdfast started = new Holdfast(operator, management, movers);
+        Holdfast started = new Holdfast(operator, management, movers, registry);
         try {
             operator.start();
         } catch (RuntimeException e) {
@@ -100,6 +103,11 @@ public final class Holdfast implements AutoCloseable {
     /** Where /metrics, /healthz and /readyz are. */
     public InetSocketAddress managementAddress() {
         return management.address();
+    }
+
+    /** What is registered here is on the page of metrics, too. */
+    public MeterRegistry meters() {
+        return meters;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.nfsscaler.NfsScaling;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.schedule.GoDuration;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -91,8 +93,10 @@ public final class Main implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (KubernetesClient client = new KubernetesClientBuilder().build();
-                Holdfast holdfast = Holdfast.start(settings, client, Clock.systemUTC(), Main::logEvent)) {
+                Holdfast holdfast = Holdfast.start(settings, client, Clock.systemUTC(), Main::logEvent);
+                NfsScaling nfs = nfs(client, holdfast)) {
             log.atInfo()
+                    .addKeyValue("nfsScaler", nfs == null ? "off" : "on")
                     .addKeyValue("management", holdfast.managementAddress())
                     .addKeyValue("apiServer", client.getMasterUrl())
                     .log("started");
@@ -103,6 +107,19 @@ public final class Main implements Callable<Integer> {
             stopped.countDown();
         }
         return 0;
+    }
+
+    /** Starts the NFS scaler where it can work: it looks at volumes and workloads of the whole cluster. */
+    private @Nullable NfsScaling nfs(KubernetesClient client, Holdfast holdfast) {
+        if (!namespaces.isEmpty()) {
+            log.info("NfsScalers are not looked after: --watch-namespaces is set, and volumes are in no namespace");
+            return null;
+        }
+        if (!NfsScaling.isInstalled(client)) {
+            log.info("NfsScalers are not looked after: the cluster does not know them");
+            return null;
+        }
+        return NfsScaling.start(client, holdfast.meters(), instance, Clock.systemUTC(), System::nanoTime);
     }
 
     /** The Java runtime ends when its shutdown hooks have, whatever the main thread is doing: a status write must not be cut off. */

@@ -13,6 +13,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import backup.holdfast.bench.sync.SyncBench;
 import backup.holdfast.controller.Main;
+import backup.holdfast.nfsscaler.NfsScalerMain;
 import backup.holdfast.replication.mover.MoverMain;
 import backup.holdfast.testsupport.tools.ToolFetcherMain;
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -46,8 +47,8 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("backup.holdfast");
 
-    private static final Set<Class<?>> EDGES =
-            Set.of(Main.class, MoverMain.class, Quickstart.class, SyncBench.class, ToolFetcherMain.class);
+    private static final Set<Class<?>> EDGES = Set.of(
+            Main.class, MoverMain.class, NfsScalerMain.class, Quickstart.class, SyncBench.class, ToolFetcherMain.class);
 
     /** Every package by itself, a module's topmost one too. */
     private static final SliceAssignment PACKAGES = new SliceAssignment() {
@@ -68,10 +69,10 @@ class ArchitectureTest {
         RESTIC("restic", Set.of()),
         REPLICATION("replication", Set.of("restic")),
         BENCH("bench", Set.of("restic", "replication", "testsupport")),
-        NFS_SCALER("nfs", Set.of("crds")),
+        NFS_SCALER("nfsscaler", Set.of("crds")),
         RESTORE_CLI("cli", Set.of("crds", "restic", "replication")),
-        CONTROLLER("controller", Set.of("crds", "restic", "replication", "nfs")),
-        EMBEDDED("embedded", Set.of("crds", "restic", "replication", "nfs", "cli", "controller", "testsupport")),
+        CONTROLLER("controller", Set.of("crds", "restic", "replication", "nfsscaler")),
+        EMBEDDED("embedded", Set.of("crds", "restic", "replication", "nfsscaler", "cli", "controller", "testsupport")),
         TEST_SUPPORT("testsupport", Set.of());
 
         private final String name;
@@ -137,7 +138,7 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "controller..")
                 .and(not(belongToAnyOf(Main.class)))
                 .should()
-                .dependOnClassesThat(resideInAPackage(ROOT + "nfs.."))
+                .dependOnClassesThat(resideInAPackage(ROOT + "nfsscaler.."))
                 .check(ALL);
     }
 
@@ -210,7 +211,8 @@ class ArchitectureTest {
                 ROOT + "replication.retention..",
                 ROOT + "replication.snapshot..",
                 ROOT + "replication.state..",
-                ROOT + "replication.plan..");
+                ROOT + "replication.plan..",
+                ROOT + "nfsscaler.decide..");
     }
 
     private static DescribedPredicate<JavaClass> edges() {

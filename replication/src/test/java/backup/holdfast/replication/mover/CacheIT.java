@@ -1,7 +1,6 @@
 package backup.holdfast.replication.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.FailureClass;
@@ -11,11 +10,7 @@ import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.restic.BinaryInspection;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.Cancellation;
-import backup.holdfast.restic.process.ProcessIdentity;
 import backup.holdfast.restic.process.ProcessLauncher;
-import backup.holdfast.restic.process.ProcessRequest;
-import backup.holdfast.restic.process.ProcessResult;
-import backup.holdfast.restic.process.ProcessStreams;
 import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.testsupport.files.TreeBuilder;
 import backup.holdfast.testsupport.tools.ResticSeries;
@@ -23,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +135,7 @@ class CacheIT {
     @Test
     void shouldBackUpWithoutTheCacheWhenThatIsFull() throws Exception {
         many();
-        launcher = new OnSmallDisk(launcher, cache);
+        launcher = onSmallDisk(cache);
 
         MoverOutcome outcome = good(run());
 
@@ -157,7 +151,7 @@ class CacheIT {
     @Test
     void shouldSayThatTheTemporaryFolderIsFull() throws Exception {
         new TreeBuilder(data).file("big.bin", 3_000_000);
-        launcher = new OnSmallDisk(launcher, temporary);
+        launcher = onSmallDisk(temporary);
 
         MoverOutcome outcome = run();
 
@@ -171,11 +165,16 @@ class CacheIT {
         stock.run("check", "--read-data");
     }
 
+    /** Starts restic where this folder is a disk of its own with next to no room. */
+    private ProcessLauncher onSmallDisk(Path folder) throws IOException, InterruptedException {
+        return new MountedRestic(launcher, "mount -t tmpfs -o size=100k none \"$0\"", folder.toString());
+    }
+
     private void change() throws IOException {
         Files.writeString(data.resolve("changing.txt"), "at " + System.nanoTime());
     }
 
-    /** So many folders that their trees are larger than {@link OnSmallDisk}. */
+    /** So many folders that their trees are larger than the small disk. */
     private void many() throws IOException {
         for (int i = 0; i < 600; i++) {
             Path folder = Files.createDirectory(data.resolve("a folder with a rather long name, number " + i));
@@ -214,41 +213,6 @@ class CacheIT {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        }
-    }
-
-    /** Starts restic where a folder is a disk of its own with next to no room. Only that process sees it. */
-    private static final class OnSmallDisk implements ProcessLauncher {
-        private static final String MOUNT = "mount -t tmpfs -o size=100k none \"$0\" && exec \"$@\"";
-
-        private final ProcessLauncher launcher;
-        private final Path folder;
-
-        OnSmallDisk(ProcessLauncher launcher, Path folder) throws IOException, InterruptedException {
-            Process probe = new ProcessBuilder("unshare", "--mount", "sh", "-c", MOUNT, folder.toString(), "true")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            assumeThat(probe.waitFor())
-                    .as("needs private mounts: run it as root (in a container: privileged), with util-linux installed")
-                    .isZero();
-            this.launcher = launcher;
-            this.folder = folder;
-        }
-
-        @Override
-        public ProcessResult run(ProcessRequest request, ProcessStreams streams, Cancellation cancellation) {
-            List<String> argv = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", MOUNT, folder.toString()));
-            argv.addAll(request.argv());
-            return launcher.run(
-                    new ProcessRequest(argv, request.environment(), request.workingDirectory(), request.limits()),
-                    streams,
-                    cancellation);
-        }
-
-        @Override
-        public boolean isRunning(ProcessIdentity process) {
-            return launcher.isRunning(process);
         }
     }
 }
