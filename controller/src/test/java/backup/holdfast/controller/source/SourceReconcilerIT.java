@@ -144,7 +144,8 @@ final class SourceReconcilerIT {
     void shouldTryAgainToStartAMoverThatSomethingWasInTheWayOf() {
         create(daily());
         reconcile();
-        movers.show(new Blocked(new MoverWait(MoverWait.Cause.NAME_TAKEN, "Job media/volsync-src-photos is in the way")));
+        movers.show(
+                new Blocked(new MoverWait(MoverWait.Cause.NAME_TAKEN, "Job media/volsync-src-photos is in the way")));
 
         reconcile();
         assertThat(movers.started()).hasSize(1);
@@ -152,8 +153,11 @@ final class SourceReconcilerIT {
         reconcile();
         reconcile();
 
-        assertThat(movers.started()).as("asked to start, each time for the same run").hasSize(3);
-        assertThat(movers.started().stream().map(plan -> plan.runId()).distinct()).hasSize(1);
+        assertThat(movers.started())
+                .as("asked to start, each time for the same run")
+                .hasSize(3);
+        assertThat(movers.started().stream().map(plan -> plan.runId()).distinct())
+                .hasSize(1);
         assertThat(events.lines()).hasSize(1);
     }
 
