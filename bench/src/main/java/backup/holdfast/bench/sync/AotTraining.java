@@ -33,11 +33,10 @@ final class AotTraining {
             FileTrees.many(volume, 3, 1000);
             Site site = Site.onDisk(rig.restic(), volume, folder).withRepository();
             Path cache = folder.resolve("mover.aot");
-            MoverContender mover = new MoverContender(plain, new Plans(site, rig.clock()), 1);
+            MoverContender mover = new MoverContender(plain, Plans.of(site, rig.clock()), 1);
             mover.sync();
             Files.write(volume.resolve("changed"), List.of("so that there is something to forget"));
-            mover.move(
-                    new Plans(site, rig.clock()).backup(mover.host(), 1), shell -> {}, "-XX:AOTCacheOutput=" + cache);
+            mover.move(Plans.of(site, rig.clock()).backup(mover.host(), 1), shell -> {}, "-XX:AOTCacheOutput=" + cache);
             return Files.exists(cache) ? new MoverJvm(jdk, Optional.of(cache)) : plain;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make an AOT cache", e);

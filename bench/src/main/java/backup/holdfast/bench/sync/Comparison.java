@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -18,13 +19,13 @@ final class Comparison {
      *
      * @param beforeEach what happens before each sync and is not measured
      */
-    static Comparison run(List<Contender> contenders, int rounds, Runnable beforeEach) {
+    static Comparison run(List<Contender> contenders, int rounds, Consumer<Contender> beforeEach) {
         Comparison comparison = new Comparison();
         contenders.forEach(contender -> comparison.costs.put(contender, new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < contenders.size(); i++) {
                 Contender contender = contenders.get((round + i) % contenders.size());
-                beforeEach.run();
+                beforeEach.accept(contender);
                 comparison.of(contender).add(contender.sync());
             }
         }

@@ -59,7 +59,7 @@ final class Growth {
         // Twice: what the mover keeps about the history has to be of the history as it is now, as it is after any day.
         contenders.forEach(Contender::sync);
         contenders.forEach(Contender::sync);
-        return Comparison.run(contenders, rig.rounds(), () -> {});
+        return Comparison.run(contenders, rig.rounds(), Contender::settle);
     }
 
     private static double growth(

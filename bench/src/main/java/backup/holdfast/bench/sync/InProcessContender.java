@@ -40,6 +40,11 @@ final class InProcessContender implements Contender {
     }
 
     @Override
+    public void settle() {
+        sync();
+    }
+
+    @Override
     public Cost sync() {
         Site site = plans.site();
         List<String> steps = new ArrayList<>();

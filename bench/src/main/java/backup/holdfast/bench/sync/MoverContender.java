@@ -41,6 +41,11 @@ final class MoverContender implements Contender {
     }
 
     @Override
+    public void settle() {
+        sync();
+    }
+
+    @Override
     public Cost sync() {
         return move(plans.backup(host(), keepLast), shell -> {}).cost();
     }

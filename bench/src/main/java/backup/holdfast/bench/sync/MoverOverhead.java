@@ -38,7 +38,7 @@ final class MoverOverhead {
         Site site = Site.onDisk(rig.restic(), volume.root(), rig.folder().resolve("site-overhead"))
                 .withRepository();
         Contender bare = ShellContender.bareBackup(site);
-        Plans plans = new Plans(site, rig.clock());
+        Plans plans = Plans.of(site, rig.clock());
         List<Contender> contenders = new ArrayList<>(List.of(bare));
         List<MoverContender> movers = new ArrayList<>();
         for (MoverJvm jvm : rig.jvms()) {
@@ -47,7 +47,7 @@ final class MoverOverhead {
         contenders.addAll(movers);
         contenders.forEach(Contender::sync);
         contenders.forEach(Contender::sync);
-        Comparison comparison = Comparison.run(contenders, rig.rounds(), () -> {});
+        Comparison comparison = Comparison.run(contenders, rig.rounds(), Contender::settle);
         results.add(comparison.measurements(Goal.P5, "100 unchanged files on a path"));
         for (int i = 0; i < movers.size(); i++) {
             MoverContender mover = movers.get(i);
@@ -98,7 +98,7 @@ final class MoverOverhead {
 
     private double backUp(Site full, Path template, MoverJvm jvm) {
         Site site = fresh(full, template);
-        MoverContender mover = new MoverContender(jvm, new Plans(site, rig.clock()), Rig.KEEP_ALL);
+        MoverContender mover = new MoverContender(jvm, Plans.of(site, rig.clock()), Rig.KEEP_ALL);
         return mover.sync().cpuMillis();
     }
 
@@ -108,7 +108,7 @@ final class MoverOverhead {
     }
 
     private double restore(Site full, String snapshot, MoverJvm jvm) {
-        Plans plans = new Plans(full.of(target(full)), rig.clock());
+        Plans plans = Plans.of(full.of(target(full)), rig.clock());
         return new MoverContender(jvm, plans, Rig.KEEP_ALL)
                 .move(plans.restore(snapshot), shell -> {})
                 .cost()

@@ -95,7 +95,7 @@ final class NewDevice {
 
     private Left mover(Site site) {
         MoverContender mover = rig.mover(site, Rig.KEEP_ALL);
-        MoverOutcome outcome = mover.move(new Plans(site, rig.clock()).backup(mover.host(), Rig.KEEP_ALL), shell -> {})
+        MoverOutcome outcome = mover.move(Plans.of(site, rig.clock()).backup(mover.host(), Rig.KEEP_ALL), shell -> {})
                 .outcome();
         if (outcome.backup() == null) {
             throw new BenchException("the mover counted nothing: " + outcome);

@@ -30,8 +30,13 @@ import java.util.List;
 import java.util.Map;
 
 /** The plans a controller would make for the site's volume. */
-record Plans(Site site, Clock clock) {
+record Plans(Site site, String repositoryId, Clock clock) {
     private static final Subject SUBJECT = new Subject("ReplicationSource", "bench", "volume");
+
+    /** For a repository that has been synced to before, which is asked for its id here. */
+    static Plans of(Site site, Clock clock) {
+        return new Plans(site, site.repositoryId(), clock);
+    }
 
     /** A scheduled sync that keeps this many snapshots. */
     BackupPlan backup(String host, int keepLast) {
@@ -77,6 +82,6 @@ record Plans(Site site, Clock clock) {
     }
 
     private ExpectedRepository repository() {
-        return new ExpectedRepository("bench", site.url(), null, Absence.FAIL);
+        return new ExpectedRepository("bench", site.url(), repositoryId, Absence.FAIL);
     }
 }

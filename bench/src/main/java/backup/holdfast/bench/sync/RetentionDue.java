@@ -36,7 +36,10 @@ final class RetentionDue {
             String situation = "one to forget, " + delay.toMillis() + " ms per request";
             rig.say().accept("  " + situation + ": " + rig.rounds() + " rounds");
             rig.store().delay(delay);
-            Comparison comparison = Comparison.run(contenders, rig.rounds(), volume::changeThreeFiles);
+            Comparison comparison = Comparison.run(contenders, rig.rounds(), contender -> {
+                contender.settle();
+                volume.changeThreeFiles();
+            });
             rig.store().delay(Duration.ZERO);
             results.add(comparison.measurements(Goal.P4, situation));
             results.add(Finding.judged(

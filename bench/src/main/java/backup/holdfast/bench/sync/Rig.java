@@ -57,6 +57,6 @@ record Rig(
     }
 
     MoverContender mover(Site site, int keepLast) {
-        return new MoverContender(judged(), new Plans(site, clock), keepLast);
+        return new MoverContender(judged(), Plans.of(site, clock), keepLast);
     }
 }

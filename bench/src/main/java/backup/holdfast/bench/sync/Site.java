@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A volume, a repository for it and a cache: what all contenders share. One cache is right because each restic keeps in it what it
@@ -25,6 +27,7 @@ record Site(
         ResticBinary restic, Path volume, Path folder, String url, Map<String, String> credentials, Counter counter) {
     private static final String PASSWORD = "correct horse";
     private static final double USUAL_KEY_MILLIS = 350;
+    private static final Pattern ID = Pattern.compile("\"id\": *\"([0-9a-f]{64})\"");
     private static final int MAX_KEYS = 8;
 
     /** Counts requests, where there are any. */
@@ -107,6 +110,15 @@ record Site(
         environment.put("RESTIC_PASSWORD", PASSWORD);
         environment.put("RESTIC_CACHE_DIR", cache().toString());
         return environment;
+    }
+
+    /** restic's own id of the repository, which a controller knows from the first sync on. */
+    String repositoryId() {
+        Matcher id = ID.matcher(run(folder, "cat", "config").output());
+        if (!id.find()) {
+            throw new BenchException("the repository at " + url + " has no id");
+        }
+        return id.group(1);
     }
 
     Stopwatch stopwatch() {

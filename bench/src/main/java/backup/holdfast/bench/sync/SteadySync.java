@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** P1 and P2: one sync when nothing has changed, and when three files have. */
 final class SteadySync {
@@ -30,7 +31,7 @@ final class SteadySync {
         Contender mover = rig.mover(site, Rig.KEEP_ALL);
         List<Contender> contenders = new ArrayList<>(List.of(
                 volSync, ShellContender.backupAndForget(site, keepAll), ShellContender.bareBackup(site), mover));
-        contenders.add(new InProcessContender(new Plans(site, rig.clock()), Rig.KEEP_ALL));
+        contenders.add(new InProcessContender(Plans.of(site, rig.clock()), Rig.KEEP_ALL));
         for (Contender contender : contenders) {
             contender.sync();
             site.multiplySnapshots(contender.host(), SNAPSHOTS);
@@ -44,8 +45,13 @@ final class SteadySync {
         }
         if (goals.contains(Goal.P2)) {
             int rounds = Math.min(rig.rounds(), 3);
-            requests("nothing changed", MAX_REQUESTS_UNCHANGED, contenders, mover, rounds, () -> {});
-            requests("3 files changed", MAX_REQUESTS_CHANGED, contenders, mover, rounds, volume::changeThreeFiles);
+            requests("nothing changed", MAX_REQUESTS_UNCHANGED, contenders, mover, rounds, Contender::settle);
+            results.add(Comparison.run(contenders, 1, contender -> {})
+                    .measurements(Goal.P2, "nothing changed, but others wrote in between"));
+            requests("3 files changed", MAX_REQUESTS_CHANGED, contenders, mover, rounds, contender -> {
+                contender.settle();
+                volume.changeThreeFiles();
+            });
         }
     }
 
@@ -53,7 +59,7 @@ final class SteadySync {
         String situation = "nothing changed, " + delay.toMillis() + " ms per request";
         rig.say().accept("  " + situation + ": " + rig.rounds() + " rounds");
         rig.store().delay(delay);
-        Comparison comparison = Comparison.run(contenders, rig.rounds(), () -> {});
+        Comparison comparison = Comparison.run(contenders, rig.rounds(), Contender::settle);
         rig.store().delay(Duration.ZERO);
         results.add(comparison.measurements(Goal.P1, situation));
         results.add(Finding.judged(
@@ -76,7 +82,7 @@ final class SteadySync {
             List<Contender> contenders,
             Contender mover,
             int rounds,
-            Runnable beforeEach) {
+            Consumer<Contender> beforeEach) {
         rig.say().accept("  requests, " + situation);
         Comparison comparison = Comparison.run(contenders, rounds, beforeEach);
         results.add(comparison.measurements(Goal.P2, situation));

@@ -44,28 +44,21 @@ class ComparisonTest {
     @Test
     void shouldBeginEachRoundWithAnotherContender() {
         Comparison.run(
-                List.of(new Slower("a", 1), new Slower("b", 1), new Slower("c", 1)), 3, () -> order.add("prepared"));
+                List.of(new Slower("a", 1), new Slower("b", 1), new Slower("c", 1)),
+                3,
+                contender -> order.add("before " + contender.name()));
 
         assertThat(order)
                 .containsExactly(
-                        "prepared",
-                        "a",
-                        "prepared",
-                        "b",
-                        "prepared",
-                        "c",
-                        "prepared",
-                        "b",
-                        "prepared",
-                        "c",
-                        "prepared",
-                        "a",
-                        "prepared",
-                        "c",
-                        "prepared",
-                        "a",
-                        "prepared",
-                        "b");
+                        "before a", "a",
+                        "before b", "b",
+                        "before c", "c",
+                        "before b", "b",
+                        "before c", "c",
+                        "before a", "a",
+                        "before c", "c",
+                        "before a", "a",
+                        "before b", "b");
     }
 
     @Test
@@ -73,7 +66,7 @@ class ComparisonTest {
         Contender fast = new Slower("fast", 10);
         Contender slow = new Slower("slow", 40);
 
-        Comparison comparison = Comparison.run(List.of(slow, fast), 3, () -> {});
+        Comparison comparison = Comparison.run(List.of(slow, fast), 3, contender -> {});
 
         assertThat(comparison.measurements(Goal.P1, "calm"))
                 .containsExactly(

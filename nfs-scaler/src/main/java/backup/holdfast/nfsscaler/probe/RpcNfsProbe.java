@@ -38,8 +38,8 @@ public final class RpcNfsProbe implements NfsProbe {
 
     @Override
     public ProbeResult probe(NfsServer target, ProbeLimits limits) {
-        Deadline deadline = Deadline.in(limits.timeout(), nanos);
         try {
+            Deadline deadline = Deadline.in(limits.timeout(), nanos);
             List<InetAddress> addresses = hosts.addresses(target.host(), deadline.remaining()).stream()
                     .limit(MOST_ADDRESSES)
                     .toList();

@@ -37,13 +37,14 @@ class CutOffIT {
                 CutOffScene.class.getName()));
 
         assertThat(Files.readString(temp.resolve("out"))).isEqualTo("""
-                whole: Reachable
+                version 3 by its port mapper: Reachable V3 PRESENT
+                whole: Reachable V4 PRESENT
                 their answers are lost: Unreachable CONNECT_TIMED_OUT
-                whole again: Reachable
+                whole again: Reachable V4 PRESENT
                 we send into a black hole: Unknown NOT_TRIED
                 their machine is off: Unreachable NO_ROUTE
                 our cable is out: Unknown NOT_TRIED
-                whole in the end: Reachable
+                whole in the end: Reachable V4 PRESENT
                 """);
         assertThat(exitCode).isZero();
     }

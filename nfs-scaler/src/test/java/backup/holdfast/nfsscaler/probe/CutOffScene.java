@@ -42,6 +42,10 @@ final class CutOffScene {
         here("ip link set ours up");
         there("ip addr add " + THEIRS + "/24 dev theirs");
         there("ip link set theirs up");
+        try (GaneshaServer server = GaneshaServer.start(
+                new GaneshaServer.Place(THEIRS, enter), ServedVersions.V3_WITH_PORT_MAPPER, "/media")) {
+            probe("version 3 by its port mapper", server);
+        }
         try (GaneshaServer server =
                 GaneshaServer.start(new GaneshaServer.Place(THEIRS, enter), ServedVersions.V4, "/media")) {
             probe("whole", server);
@@ -72,6 +76,10 @@ final class CutOffScene {
         ProbeResult result = RpcNfsProbe.ofThisMachine()
                 .probe(NfsServer.of("nas", server.host(), "/media").withPort(server.port()), LIMITS);
         String found = result.getClass().getSimpleName();
+        if (result instanceof ProbeResult.Reachable reachable) {
+            found += " " + reachable.version().orElseThrow() + " "
+                    + reachable.exports().get(0).state();
+        }
         if (result instanceof ProbeResult.Unreachable unreachable) {
             found += " " + unreachable.reason();
         }

@@ -18,11 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExportInquiryTest {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(600);
+    /** For servers that answer: never used up, however busy the machine. */
+    private static final Duration PLENTY = Duration.ofSeconds(20);
+    /** For servers that do not. Half of it is enough to ask seriously, a third of half is not. */
+    private static final Duration TIMEOUT = Duration.ofMillis(1200);
+
     private static final int NOENT = 2;
     private static final int ACCESS = 13;
 
     private final FakeNas nas = new FakeNas();
+    private Duration timeout = PLENTY;
 
     @AfterEach
     void closeServer() {
@@ -62,6 +67,7 @@ class ExportInquiryTest {
 
     @Test
     void shouldCallAnExportSilentThatIsNotAnswered() {
+        timeout = TIMEOUT;
         nas.keepSilentAbout(nfs(4, 1));
 
         assertThat(version4("/media", "/backup"))
@@ -72,6 +78,7 @@ class ExportInquiryTest {
 
     @Test
     void shouldNotCallAnExportSilentThatGotTooLittleTime() {
+        timeout = TIMEOUT.dividedBy(2);
         nas.keepSilentAbout(nfs(4, 1));
 
         assertThat(version4("/a", "/b", "/c"))
@@ -150,6 +157,7 @@ class ExportInquiryTest {
 
     @Test
     void shouldNotTakeASilentMountServiceForASilentExport() {
+        timeout = TIMEOUT;
         nas.answer(portMapper(3), nas.port()).keepSilentAbout(mount(1));
 
         assertThat(version3("/media"))
@@ -159,6 +167,7 @@ class ExportInquiryTest {
 
     @Test
     void shouldCallAnExportSilentThatIsMountedAndNotAnswered() {
+        timeout = TIMEOUT;
         nas.answer(portMapper(3), nas.port())
                 .answer(mount(1), 0, 4, 1, 0)
                 .answer(mount(3))
@@ -224,7 +233,7 @@ class ExportInquiryTest {
         return new ReopeningConnection(new InetSocketAddress(InetAddress.getLoopbackAddress(), nas.port()));
     }
 
-    private static List<ExportCheck> run(ExportInquiry inquiry, String... paths) {
-        return new ExportChecks(inquiry).run(List.of(paths), Deadline.in(TIMEOUT, System::nanoTime));
+    private List<ExportCheck> run(ExportInquiry inquiry, String... paths) {
+        return new ExportChecks(inquiry).run(List.of(paths), Deadline.in(timeout, System::nanoTime));
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -28,12 +29,12 @@ final class FakeServer implements AutoCloseable {
 
     /** Starts one at a free port. */
     static FakeServer start(Conduct conduct) {
-        return startAt(0, conduct);
+        return startAt(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), conduct);
     }
 
-    static FakeServer startAt(int port, Conduct conduct) {
+    static FakeServer startAt(InetSocketAddress address, Conduct conduct) {
         try {
-            FakeServer server = new FakeServer(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), conduct);
+            FakeServer server = new FakeServer(new ServerSocket(address.getPort(), 50, address.getAddress()), conduct);
             daemon(server::acceptAll);
             return server;
         } catch (IOException e) {

@@ -14,9 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GaneshaProbeIT {
 
+    /** For servers that answer: never used up, however busy the machine. */
+    private static final Duration PLENTY = Duration.ofSeconds(20);
+    /** For servers that do not. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     /** How much later than its deadline a probe may end on a busy machine. */
-    private static final Duration SLACK = Duration.ofSeconds(1);
+    private static final Duration SLACK = Duration.ofSeconds(5);
 
     private final RpcNfsProbe probe = RpcNfsProbe.ofThisMachine();
 
@@ -66,7 +69,7 @@ class GaneshaProbeIT {
 
             server.freeze();
             long start = System.nanoTime();
-            ProbeResult frozen = ask(server, NfsProtocol.AUTO, "/media");
+            ProbeResult frozen = ask(TIMEOUT, server, NfsProtocol.AUTO, "/media");
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             assertThat(frozen)
                     .isEqualTo(new ProbeResult.Unreachable(UnreachableReason.REPLY_TIMED_OUT, "nothing came in time"));
@@ -113,7 +116,7 @@ class GaneshaProbeIT {
         assertThat(ask(server, asked, exports)).isInstanceOfSatisfying(ProbeResult.Reachable.class, reachable -> {
             assertThat(reachable.version()).contains(spoken);
             assertThat(reachable.exports()).isEqualTo(present(exports));
-            assertThat(reachable.latency()).isPositive().isLessThan(TIMEOUT);
+            assertThat(reachable.latency()).isPositive().isLessThan(PLENTY);
         });
     }
 
@@ -124,11 +127,15 @@ class GaneshaProbeIT {
     }
 
     private ProbeResult ask(GaneshaServer server, NfsProtocol protocol, String... exports) {
+        return ask(PLENTY, server, protocol, exports);
+    }
+
+    private ProbeResult ask(Duration timeout, GaneshaServer server, NfsProtocol protocol, String... exports) {
         return probe.probe(
                 NfsServer.of("nas", server.host(), exports)
                         .withPort(server.port())
                         .withMountPort(server.mountPort())
                         .withProtocol(protocol),
-                new ProbeLimits(TIMEOUT));
+                new ProbeLimits(timeout));
     }
 }

@@ -22,11 +22,11 @@ record GaneshaBinaries(Path ganesha, Optional<Path> home) {
 
     private static final String TRIPLET = Platform.current().triplet();
     private static final List<String> UNSHARE = List.of("unshare", "--mount", "--pid", "--fork", "--kill-child");
-    // The port mapper's own network is why it can have port 111, its own /run why nobody else sees its socket.
+    // Its own /run is why nobody else sees the port mapper's socket, and its own network why it can have port 111.
     private static final String WITH_PORT_MAPPER = """
             mount -t tmpfs none /run || exit 1
-            LD_LIBRARY_PATH="$1" unshare --net "$0" -f -s &
-            shift
+            LD_LIBRARY_PATH="$1" $2 "$0" -f -s &
+            shift 2
             while [ ! -S /run/rpcbind.sock ]; do sleep 0.05; done
             exec "$@"
             """;
@@ -54,11 +54,12 @@ record GaneshaBinaries(Path ganesha, Optional<Path> home) {
                 List.of(ganesha.toString(), "-F", "-f", config.toString(), "-L", "STDOUT", "-p", pidFile.toString());
         return switch (versions) {
             case V4, V4_WITHOUT_0 -> plain;
-            case V3 -> withPortMapper(plain);
+            case V3 -> withPortMapper(plain, "unshare --net");
+            case V3_WITH_PORT_MAPPER -> withPortMapper(plain, "");
         };
     }
 
-    private List<String> withPortMapper(List<String> plain) {
+    private List<String> withPortMapper(List<String> plain, String enter) {
         Assumptions.assumeTrue(
                 namespacesAvailable(),
                 "NFS 3 needs Linux namespaces: run it as root (in a container: privileged), with util-linux installed");
@@ -67,6 +68,7 @@ record GaneshaBinaries(Path ganesha, Optional<Path> home) {
         command.add(home.map(folder -> folder + "/sbin/rpcbind").orElse("rpcbind"));
         command.add(home.map(folder -> libraries(folder) + ":" + folder + "/lib/" + TRIPLET)
                 .orElse(""));
+        command.add(enter);
         command.addAll(plain);
         return List.copyOf(command);
     }

@@ -83,7 +83,7 @@ record GaneshaConfig(
     private String protocol() {
         return switch (versions) {
             case V4, V4_WITHOUT_0 -> "4";
-            case V3 -> "3";
+            case V3, V3_WITH_PORT_MAPPER -> "3";
         };
     }
 }

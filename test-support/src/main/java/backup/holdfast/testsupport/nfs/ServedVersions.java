@@ -10,5 +10,7 @@ public enum ServedVersions {
      * NFS 3 and its mount service alone. Ganesha insists on a port mapper for that, which is given to it in a network and a {@code /run} of its
      * own: so this needs root and Linux namespaces.
      */
-    V3
+    V3,
+    /** The same with the port mapper, and so its port 111, in the network the server runs in: for a place that is a network of its own. */
+    V3_WITH_PORT_MAPPER
 }

@@ -287,7 +287,7 @@ class ContainersIT {
     @Test
     void shouldLeaveOutInitContainersItHasNoImageFor() {
         String seen = logs(
-                "cat /work/from-init",
+                "cat /shared/from-init",
                 pod -> pod.addNewVolume()
                         .withName("work")
                         .withNewEmptyDir()
@@ -300,16 +300,16 @@ class ContainersIT {
                         .addNewInitContainer()
                         .withName("own")
                         .withImage("shell")
-                        .withArgs("echo prepared > /work/from-init")
+                        .withArgs("echo prepared > /shared/from-init")
                         .addNewVolumeMount()
                         .withName("work")
-                        .withMountPath("/work")
+                        .withMountPath("/shared")
                         .endVolumeMount()
                         .endInitContainer()
                         .editFirstContainer()
                         .addNewVolumeMount()
                         .withName("work")
-                        .withMountPath("/work")
+                        .withMountPath("/shared")
                         .endVolumeMount()
                         .endContainer());
 
