@@ -1,0 +1,41 @@
+package backup.holdfast.restic;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What tells a file from another that took its place: no write, copy or rename leaves all of these as they were. The time of the
+ * last change of the inode can't be set by any program.
+ */
+public record FileIdentity(Path path, long bytes, FileTime modified, FileTime changed) {
+    public FileIdentity {
+        requireNonNull(path, "path is null");
+        requireNonNull(modified, "modified is null");
+        requireNonNull(changed, "changed is null");
+    }
+
+    /** Of the file a path leads to, links followed; absent where the file system does not tell. */
+    public static Optional<FileIdentity> of(Path path) {
+        try {
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:size,lastModifiedTime,ctime");
+            return Optional.of(new FileIdentity(
+                    path.toAbsolutePath(),
+                    (Long) attributes.get("size"),
+                    (FileTime) attributes.get("lastModifiedTime"),
+                    (FileTime) attributes.get("ctime")));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path + " " + bytes + " " + modified + " " + changed;
+    }
+}
