@@ -53,7 +53,11 @@ final class RestoreByMover {
         Placement placement = movers.place(owner, claim);
         Repository repository = Repository.from(environment);
         ExpectedRepository expected = new ExpectedRepository(
-                repository.location().fingerprint(), repository.location().withoutCredentials(), null, Absence.FAIL);
+                repository.location().fingerprint(),
+                repository.location().withoutCredentials(),
+                null,
+                null,
+                Absence.FAIL);
         Subject subject = new Subject(owner.kind(), owner.namespace(), owner.name());
         SelectPlan select = new SelectPlan(
                 RunId.of(owner.uid(), "select", clock.instant(), 1),

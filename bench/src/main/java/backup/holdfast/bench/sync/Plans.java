@@ -82,6 +82,6 @@ record Plans(Site site, String repositoryId, Clock clock) {
     }
 
     private ExpectedRepository repository() {
-        return new ExpectedRepository("bench", site.url(), repositoryId, Absence.FAIL);
+        return new ExpectedRepository("bench", site.url(), repositoryId, null, Absence.FAIL);
     }
 }

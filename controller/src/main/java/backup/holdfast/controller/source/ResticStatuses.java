@@ -8,7 +8,6 @@ import backup.holdfast.crds.volsync.ResticStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.crds.volsync.SnapshotStatus;
 import backup.holdfast.replication.plan.BackupPlan;
-import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
@@ -16,11 +15,9 @@ import backup.holdfast.replication.plan.MoverOutcome.ForgetDone.Verdict;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
-import backup.holdfast.replication.retention.RetentionPolicy;
 import backup.holdfast.replication.state.RecordedRun;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code status.restic}: what is remembered of a source's repository and its history there. Pure. */
@@ -29,29 +26,16 @@ final class ResticStatuses {
 
     private ResticStatuses() {}
 
-    /** The consent tokens of the spec. */
-    record Consents(
-            @Nullable String createRepository, @Nullable String acceptChange) {}
-
-    static ResticStatus started(
-            ResticStatus before, BackupPlan plan, RepositorySecret.Usable secret, Consents consents) {
+    static ResticStatus started(ResticStatus before, BackupPlan plan, RepositorySecret.Usable secret) {
         return before.with(draft -> {
             draft.repository = located(before.repository(), secret);
             draft.identity =
                     new Identity(plan.identity().host(), plan.identity().path());
-            if (plan.repository().ifAbsent() == Absence.CREATE && consents.createRepository() != null) {
-                draft.handledCreateRepository = consents.createRepository();
-            }
-            if (consents.acceptChange() != null && !consents.acceptChange().equals(before.acceptedChange())) {
-                draft.acceptedChange = consents.acceptChange();
-                draft.acceptedAt = plan.plannedAt();
-            }
         });
     }
 
-    static ResticStatus ended(
-            ResticStatus before, RecordedRun run, MoverOutcome outcome, Optional<RetentionPolicy> policy) {
-        ResticStatus after = before.with(draft -> {
+    static ResticStatus ended(ResticStatus before, RecordedRun run, MoverOutcome outcome, RunTerms terms) {
+        ResticStatus after = terms.consents().usedBy(run, outcome, before).with(draft -> {
             RepositorySeen seen = outcome.repository();
             if (seen != null) {
                 draft.repository = seen(before.repository(), run, seen, outcome.endedAt());
@@ -79,7 +63,7 @@ final class ResticStatuses {
                     draft.lastForget = outcome.endedAt();
                 }
                 if (forget.frozen() == null) {
-                    policy.ifPresent(applied -> draft.retainApplied = applied.toString());
+                    terms.policy().ifPresent(applied -> draft.retainApplied = applied.toString());
                 }
             }
         });

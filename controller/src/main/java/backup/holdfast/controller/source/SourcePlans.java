@@ -82,6 +82,7 @@ final class SourcePlans {
         Optional<RepositoryStatus> repository = Optional.ofNullable(status.repository());
         return new RepositoryMemory(
                 repository.map(RepositoryStatus::fingerprint),
+                repository.map(RepositoryStatus::url),
                 repository.map(RepositoryStatus::id),
                 repository.map(RepositoryStatus::firstSnapshotSeen),
                 Optional.ofNullable(status.handledCreateRepository()));

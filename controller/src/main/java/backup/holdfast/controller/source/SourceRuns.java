@@ -8,7 +8,6 @@ import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
-import backup.holdfast.controller.source.ResticStatuses.Consents;
 import backup.holdfast.crds.status.Conditions;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
@@ -19,8 +18,6 @@ import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
-import backup.holdfast.replication.retention.Retain;
-import backup.holdfast.replication.retention.RetentionPolicy;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
@@ -69,14 +66,8 @@ public final class SourceRuns {
     void start(SourceView view, RecordedRun run, SourceReferences found, Instant now) {
         RepositorySecret.Usable secret = (RepositorySecret.Usable) found.secret();
         BackupPlan plan = plan(view, run, found, secret, now);
-        ResticSource restic = requireNonNull(view.source().getSpec().restic());
         ReplicationStatus started = SourceStatuses.started(
-                view.source().getStatus(),
-                run,
-                found.readiness().digest().orElse(""),
-                plan,
-                secret,
-                new Consents(restic.createRepository(), restic.acceptChange()));
+                view.source().getStatus(), run, found.readiness().digest().orElse(""), plan, secret);
         ReplicationSource written = write(view, started, new Await(run), found.readiness(), now);
         reports.started(written, run);
         SourceView startedView = new SourceView(written, view.resolved(), Optional.of(run), view.mover());
@@ -131,8 +122,8 @@ public final class SourceRuns {
         ReplicationStatus before = view.source().getStatus();
         Optional<String> inputs = Optional.ofNullable(before.run()).map(CurrentRun::inputs);
         SyncHistory history = view.history().after(run, ended.outcome(), inputs, now);
-        ReplicationStatus status =
-                SourceStatuses.ended(before, run, ended, history, policyOfRun(view, inputs.orElse("")), now);
+        ReplicationStatus status = SourceStatuses.ended(
+                before, run, ended, history, RunTerms.of(view.source(), view.settings(), inputs.orElse("")), now);
         // Where nothing was looked up, what the run started with still holds.
         Readiness known =
                 readiness.digest().filter(String::isEmpty).isPresent() ? new Ready(inputs.orElse("")) : readiness;
@@ -152,18 +143,6 @@ public final class SourceRuns {
     void showWait(SourceView view, RecordedRun run, SourceDecision decision, Readiness readiness, Instant now) {
         show(view, decision, readiness, now);
         view.mover().waitsFor().ifPresent(wait -> reports.waiting(view.source(), run, wait));
-    }
-
-    /** What the run was told to keep. Not known any more once the spec has been changed. */
-    private static Optional<RetentionPolicy> policyOfRun(SourceView view, String inputs) {
-        long generation = view.source().getMetadata().getGeneration();
-        return SourceReferences.areOfGeneration(inputs, generation)
-                ? view.settings().map(SourceSettings::retain).flatMap(SourceRuns::policy)
-                : Optional.empty();
-    }
-
-    private static Optional<RetentionPolicy> policy(Retain retain) {
-        return retain instanceof Retain.ByPolicy by ? Optional.of(by.policy()) : Optional.empty();
     }
 
     private BackupPlan plan(

@@ -15,7 +15,6 @@ import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.SharedIdentity;
-import backup.holdfast.replication.retention.RetentionPolicy;
 import backup.holdfast.replication.schedule.FailedAttempts;
 import backup.holdfast.replication.schedule.Slot;
 import backup.holdfast.replication.state.MoverObservation.Ended;
@@ -32,33 +31,20 @@ import org.jspecify.annotations.Nullable;
 final class SourceStatuses {
     private SourceStatuses() {}
 
-    /**
-     * The run and what it was started with, written before anything is created for it: consent tokens count as acted on from here,
-     * so that a crash never acts on one twice.
-     */
+    /** The run and what it was started with, written before anything is created for it. */
     static ReplicationStatus started(
-            ReplicationStatus status,
-            RecordedRun run,
-            String inputs,
-            BackupPlan plan,
-            RepositorySecret.Usable secret,
-            ResticStatuses.Consents consents) {
+            ReplicationStatus status, RecordedRun run, String inputs, BackupPlan plan, RepositorySecret.Usable secret) {
         return status.with(draft -> {
             draft.run = StatusMemory.run(run, Optional.of(inputs));
             draft.lastSyncStartTime = run.purpose() == Purpose.SYNC ? run.startedAt() : null;
             draft.nextAttemptTime = null;
-            draft.restic = ResticStatuses.started(status.restic(), plan, secret, consents);
+            draft.restic = ResticStatuses.started(status.restic(), plan, secret);
         });
     }
 
-    /** @param policy what the run was told to keep, if that is known and not everything */
+    /** @param terms what the run was told, as far as that is known */
     static ReplicationStatus ended(
-            ReplicationStatus status,
-            RecordedRun run,
-            Ended ended,
-            SyncHistory history,
-            Optional<RetentionPolicy> policy,
-            Instant now) {
+            ReplicationStatus status, RecordedRun run, Ended ended, SyncHistory history, RunTerms terms, Instant now) {
         Optional<MoverOutcome> outcome = ended.outcome();
         Instant endedAt = outcome.map(MoverOutcome::endedAt).orElse(now);
         EndProof proof = ended.proof() == Proof.TERMINATED ? EndProof.TERMINATED : EndProof.VANISHED;
@@ -74,8 +60,8 @@ final class SourceStatuses {
                     draft.firstFailureTime = history.failed().isEmpty()
                             ? null
                             : Optional.ofNullable(status.firstFailureTime()).orElse(endedAt);
-                    draft.restic = outcome.map(o -> ResticStatuses.ended(status.restic(), run, o, policy))
-                            .orElse(status.restic());
+                    draft.restic = outcome.map(o -> ResticStatuses.ended(status.restic(), run, o, terms))
+                            .orElseGet(() -> terms.consents().usedByUnknown(run, status.restic()));
                 });
         return run.purpose() == Purpose.SYNC ? synced(recorded, status, run, ended, endedAt) : recorded;
     }

@@ -90,6 +90,11 @@ final class FakeMovers implements MoverBackend {
         runs.put(id, new Ended(Optional.of(own), Proof.TERMINATED, ""));
     }
 
+    /** From now on this is what can be seen of the newest mover. */
+    void show(MoverObservation seen) {
+        runs.put(newest(), seen);
+    }
+
     @Override
     public Placement place(RunOwner owner, String claimName) {
         return new Placement(

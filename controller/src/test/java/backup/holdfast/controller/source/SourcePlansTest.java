@@ -3,7 +3,6 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.mover.Placement;
-import backup.holdfast.controller.source.ResticStatuses.Consents;
 import backup.holdfast.crds.volsync.EndProof;
 import backup.holdfast.crds.volsync.EndedRun;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -84,7 +83,8 @@ class SourcePlansTest {
                         new Subject("ReplicationSource", "default", "photos"),
                         NOW,
                         placement.workspace(),
-                        new ExpectedRepository(HERE, "s3:https://minio/bucket/photos", "repository-id", Absence.FAIL),
+                        new ExpectedRepository(
+                                HERE, "s3:https://minio/bucket/photos", "repository-id", null, Absence.FAIL),
                         new Identity("nas", "/volumes/photos"),
                         Set.of(Step.BACKUP, Step.FORGET),
                         new BackupScope(
@@ -136,11 +136,11 @@ class SourcePlansTest {
                 "elsewhere, no,  -, -, CREATE, no",
                 "here,      yes, -, -, FAIL,   yes",
                 "elsewhere, yes, -, -, FAIL,   no",
-                "here,      yes, a, -, CREATE, yes",
-                "elsewhere, yes, a, -, CREATE, no",
+                "here,      yes, a, -, CREATE_BY_CONSENT, yes",
+                "elsewhere, yes, a, -, CREATE_BY_CONSENT, no",
                 "here,      yes, a, a, FAIL,   yes",
                 "elsewhere, yes, a, a, FAIL,   no",
-                "elsewhere, yes, b, a, CREATE, no",
+                "elsewhere, yes, b, a, CREATE_BY_CONSENT, no",
                 "elsewhere, yes, -, a, FAIL,   no",
                 "-,         no,  a, a, CREATE, no"
             })
@@ -162,7 +162,11 @@ class SourcePlansTest {
 
         assertThat(plan(source, status).repository())
                 .isEqualTo(new ExpectedRepository(
-                        HERE, "s3:https://minio/bucket/photos", id.equals("yes") ? "repository-id" : null, absence));
+                        HERE,
+                        "s3:https://minio/bucket/photos",
+                        id.equals("yes") ? "repository-id" : null,
+                        history.equals("yes") && seenAt.equals("elsewhere") ? "url" : null,
+                        absence));
     }
 
     @Test
@@ -177,21 +181,25 @@ class SourcePlansTest {
     }
 
     @Test
-    void shouldActOnAConsentInOneRunOnly() {
+    void shouldActOnAConsentUntilARunHasUsedIt() {
         ReplicationSource source = SampleSources.withRestic("retain: {daily: 7}\ncreateRepository: c\nacceptChange: a");
         ReplicationStatus before = ReplicationStatus.EMPTY.with(draft -> draft.restic = ResticStatus.EMPTY.with(
                 restic -> restic.repository = new RepositoryStatus("another", "id", "url", LAST_WEEK, null)));
+        ReplicationStatus used =
+                before.with(draft -> draft.restic = before.restic().with(restic -> {
+                    restic.handledCreateRepository = "c";
+                    restic.acceptedChange = "a";
+                    restic.acceptedAt = LAST_WEEK;
+                }));
 
         BackupPlan first = plan(source, before);
-        ReplicationStatus started = SourceStatuses.started(
-                before, SampleRuns.scheduled(), "", first, SamplePlans.SECRET, new Consents("c", "a"));
-        BackupPlan second = plan(source, started);
+        BackupPlan second = plan(source, used);
 
-        assertThat(first.repository().ifAbsent()).isEqualTo(Absence.CREATE);
+        assertThat(first.repository().ifAbsent()).isEqualTo(Absence.CREATE_BY_CONSENT);
         assertThat(first.retention().consent()).isEqualTo(Consent.GIVEN);
         assertThat(second.repository().ifAbsent()).isEqualTo(Absence.FAIL);
         assertThat(second.retention().consent()).isEqualTo(Consent.NOT_GIVEN);
-        assertThat(second.retention().acceptedAt()).isEqualTo(NOW);
+        assertThat(second.retention().acceptedAt()).isEqualTo(LAST_WEEK);
     }
 
     /** The source was created at 2026-11-01T10:00:00Z. */

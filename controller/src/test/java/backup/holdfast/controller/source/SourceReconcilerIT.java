@@ -16,6 +16,10 @@ import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.schedule.SchedulePolicy;
+import backup.holdfast.replication.state.MoverObservation.Blocked;
+import backup.holdfast.replication.state.MoverObservation.Running;
+import backup.holdfast.replication.state.MoverObservation.Waiting;
+import backup.holdfast.replication.state.MoverWait;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.RequiresRealApi;
 import backup.holdfast.testsupport.cluster.TestNamespace;
@@ -111,6 +115,50 @@ final class SourceReconcilerIT {
         assertThat(references.secretReads())
                 .as("Secrets are read when a run starts")
                 .isEqualTo(secretReads);
+    }
+
+    @Test
+    void shouldTellOnceWhatAMoverWaitsForAndThatItNoLongerDoes() {
+        create(daily());
+        reconcile();
+        MoverWait wait = new MoverWait(MoverWait.Cause.UNSCHEDULABLE, "0/3 nodes are available");
+        String told = "Synchronization in-progress: " + wait.cause().sentence();
+
+        movers.show(new Waiting(wait));
+        assertThat(reconcile()).contains(Duration.ofMillis(1));
+        String version = read().getMetadata().getResourceVersion();
+        movers.show(new Waiting(new MoverWait(wait.cause(), "0/4 nodes are available")));
+        assertThat(reconcile()).contains(Duration.ofSeconds(30));
+        assertThat(read().getMetadata().getResourceVersion()).isEqualTo(version);
+        assertThat(message("Synchronizing")).isEqualTo(told);
+        assertThat(condition("Synchronizing")).isEqualTo("True SyncInProgress");
+        assertThat(events.lines()).containsExactly("Warning MoverWaiting Backup photos");
+
+        movers.show(new Running());
+        reconcile();
+        assertThat(message("Synchronizing")).isEqualTo("Synchronization in-progress");
+        assertThat(events.lines()).hasSize(1);
+    }
+
+    @Test
+    void shouldTryAgainToStartAMoverThatSomethingWasInTheWayOf() {
+        create(daily());
+        reconcile();
+        movers.show(
+                new Blocked(new MoverWait(MoverWait.Cause.NAME_TAKEN, "Job media/volsync-src-photos is in the way")));
+
+        reconcile();
+        assertThat(movers.started()).hasSize(1);
+        assertThat(events.lines()).containsExactly("Warning MoverWaiting Backup photos");
+        reconcile();
+        reconcile();
+
+        assertThat(movers.started())
+                .as("asked to start, each time for the same run")
+                .hasSize(3);
+        assertThat(movers.started().stream().map(plan -> plan.runId()).distinct())
+                .hasSize(1);
+        assertThat(events.lines()).hasSize(1);
     }
 
     @Test
@@ -663,6 +711,10 @@ final class SourceReconcilerIT {
 
     private ReplicationStatus status() {
         return read().getStatus();
+    }
+
+    private String message(String type) {
+        return status().condition(type).orElseThrow().getMessage();
     }
 
     private String condition(String type) {

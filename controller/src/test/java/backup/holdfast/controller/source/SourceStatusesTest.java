@@ -3,7 +3,6 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.resolver.RepositorySecret;
-import backup.holdfast.controller.source.ResticStatuses.Consents;
 import backup.holdfast.crds.volsync.BackupSummary;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.EndProof;
@@ -56,7 +55,7 @@ class SourceStatusesTest {
             draft.nextAttemptTime = NOW;
         });
 
-        ReplicationStatus started = started(before, run, new Consents(null, null));
+        ReplicationStatus started = started(before, run);
 
         assertThat(started).isEqualTo(before.with(draft -> {
             draft.run = new CurrentRun(
@@ -72,37 +71,10 @@ class SourceStatusesTest {
 
     @Test
     void shouldNotShowMaintenanceAsASync() {
-        ReplicationStatus started =
-                started(ReplicationStatus.EMPTY, SampleRuns.maintenance(), new Consents(null, null));
+        ReplicationStatus started = started(ReplicationStatus.EMPTY, SampleRuns.maintenance());
 
         assertThat(started.lastSyncStartTime()).isNull();
         assertThat(started.run().trigger()).isEqualTo(RunTrigger.MAINTENANCE);
-    }
-
-    @Test
-    void shouldActOnConsentOnce() {
-        Consents consents = new Consents("create-1", "accept-1");
-
-        ReplicationStatus first = started(ReplicationStatus.EMPTY, SampleRuns.scheduled(), consents);
-        ReplicationStatus second = started(
-                first.with(draft -> draft.restic = draft.restic.with(restic -> restic.acceptedAt = EARLIER)),
-                SampleRuns.scheduled(),
-                consents);
-
-        assertThat(first.restic().handledCreateRepository()).isEqualTo("create-1");
-        assertThat(first.restic().acceptedChange()).isEqualTo("accept-1");
-        assertThat(first.restic().acceptedAt()).isEqualTo(SampleRuns.STARTED);
-        assertThat(second.restic().acceptedAt()).as("acted on before").isEqualTo(EARLIER);
-    }
-
-    @Test
-    void shouldNotForgetAConsentThatWasActedOnWhenItsTokenIsRemoved() {
-        ReplicationStatus first = started(ReplicationStatus.EMPTY, SampleRuns.scheduled(), new Consents("c", "a"));
-
-        ReplicationStatus second = started(first, SampleRuns.scheduled(), new Consents(null, null));
-
-        assertThat(second.restic().handledCreateRepository()).isEqualTo("c");
-        assertThat(second.restic().acceptedChange()).isEqualTo("a");
     }
 
     @Test
@@ -110,11 +82,11 @@ class SourceStatusesTest {
         RepositoryStatus withHistory = repository("elsewhere", EARLIER);
         RepositoryStatus withoutHistory = repository("elsewhere", null);
 
-        assertThat(started(withRepository(withHistory), SampleRuns.scheduled(), new Consents(null, null))
+        assertThat(started(withRepository(withHistory), SampleRuns.scheduled())
                         .restic()
                         .repository())
                 .isEqualTo(withHistory);
-        assertThat(started(withRepository(withoutHistory), SampleRuns.scheduled(), new Consents(null, null))
+        assertThat(started(withRepository(withoutHistory), SampleRuns.scheduled())
                         .restic()
                         .repository())
                 .isEqualTo(new RepositoryStatus(fingerprint(), null, url(), null, null));
@@ -570,8 +542,8 @@ class SourceStatusesTest {
         assertThat(status.restic().recentSummaries()).hasSize(5);
     }
 
-    private static ReplicationStatus started(ReplicationStatus before, RecordedRun run, Consents consents) {
-        return SourceStatuses.started(before, run, INPUTS, plan(before, run), secret(), consents);
+    private static ReplicationStatus started(ReplicationStatus before, RecordedRun run) {
+        return SourceStatuses.started(before, run, INPUTS, plan(before, run), secret());
     }
 
     private static BackupPlan plan(ReplicationStatus before, RecordedRun run) {
@@ -603,7 +575,7 @@ class SourceStatusesTest {
                 run,
                 ended,
                 StatusMemory.history(before).after(run, ended.outcome(), Optional.of(INPUTS), NOW),
-                Optional.of(DAILY_7),
+                new RunTerms(Optional.of(DAILY_7), Consents.NONE),
                 NOW);
     }
 

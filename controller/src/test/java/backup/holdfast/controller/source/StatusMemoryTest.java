@@ -106,7 +106,7 @@ class StatusMemoryTest {
         Ended ended = new Ended(outcome, Proof.TERMINATED, "");
 
         ReplicationStatus status =
-                SourceStatuses.ended(before, run, ended, history, Optional.empty(), SampleRuns.ENDED);
+                SourceStatuses.ended(before, run, ended, history, RunTerms.UNKNOWN, SampleRuns.ENDED);
 
         assertThat(StatusMemory.history(throughTheApi(status))).isEqualTo(asStatusKeepsIt(history));
     }

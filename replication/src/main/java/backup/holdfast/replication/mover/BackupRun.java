@@ -3,7 +3,6 @@ package backup.holdfast.replication.mover;
 import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.BackupScope.PartialRead;
-import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverEvent.Kind;
 import backup.holdfast.replication.plan.MoverOutcome;
@@ -17,16 +16,15 @@ import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.event.ResticEvent.BackupSummary;
 import backup.holdfast.restic.event.ResticEvent.Initialized;
 import backup.holdfast.restic.model.RepositoryConfig;
-import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.restic.result.FailureKind;
 import backup.holdfast.restic.result.ResticResult;
+import backup.holdfast.restic.store.StoreOpening;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackupRun {
     private final BackupPlan plan;
+    private final Supplier<StoreOpening> storage;
     private ResticClient restic;
     private GlobalOptions global;
     private final RunContext context;
@@ -48,9 +47,16 @@ final class BackupRun {
     /** The repository as the backup saw it. */
     private Optional<ResticCache.View> seen = Optional.empty();
 
-    BackupRun(BackupPlan plan, ResticClient restic, GlobalOptions global, RunContext context) {
+    /** @param storage opens what the repository lies in, for a look without restic; asked only where that found none */
+    BackupRun(
+            BackupPlan plan,
+            ResticClient restic,
+            Supplier<StoreOpening> storage,
+            GlobalOptions global,
+            RunContext context) {
         this.plan = plan;
         this.restic = restic;
+        this.storage = storage;
         this.global = global;
         this.context = context;
         this.draft = new OutcomeDraft(plan.runId(), context.startedAt());
@@ -96,17 +102,8 @@ final class BackupRun {
         }
         Map<String, FileTime> opened = cache.opened();
         ResticResult<BackupSummary> result = restic.backup(BackupCommands.of(plan), context.longStep("backup"));
-        Optional<Path> unmounted = isMissing(result) ? missingParent() : Optional.empty();
-        if (unmounted.isPresent()) {
-            draft.fail(
-                    "backup",
-                    FailureClass.UNREACHABLE,
-                    "the folder " + unmounted.get() + " that should hold the repository does not exist: is its volume"
-                            + " mounted?");
-            return RunResult.FAILED;
-        }
-        if (isMissing(result) && plan.repository().ifAbsent() == Absence.CREATE) {
-            if (!create()) {
+        if (result instanceof ResticResult.Failure<?> failure && MissingRepository.isMeant(failure.failure())) {
+            if (!isThereNow(failure)) {
                 return RunResult.FAILED;
             }
             result = restic.backup(BackupCommands.of(plan), context.longStep("backup"));
@@ -144,23 +141,14 @@ final class BackupRun {
         context.reporter().report(Kind.WARNING, text);
     }
 
-    /** The store says so for certain. restic makes a missing bucket along with the repository. */
-    private static boolean isMissing(ResticResult<?> result) {
-        return result instanceof ResticResult.Failure<?> failure
-                && (failure.failure().kind() == FailureKind.REPOSITORY_MISSING
-                        || failure.failure().kind() == FailureKind.BUCKET_MISSING);
-    }
-
-    /**
-     * Where a repository on a path should lie, if even that is not there: a file system that is not mounted is no missing
-     * repository, and restic would make the folders and start a new one beneath the mount point.
-     */
-    private Optional<Path> missingParent() {
-        if (!(RepositoryLocation.parse(plan.repository().url()) instanceof RepositoryLocation.Local local)) {
-            return Optional.empty();
+    private boolean isThereNow(ResticResult.Failure<?> failure) {
+        MissingRepository.Verdict verdict = new MissingRepository(plan.repository(), storage).judge(failure.failure());
+        if (verdict instanceof MissingRepository.Verdict.Refuse refuse) {
+            draft.heard(failure.report());
+            draft.fail("backup", refuse.failure(), refuse.message());
+            return false;
         }
-        Path parent = Path.of(local.path()).toAbsolutePath().getParent();
-        return Optional.ofNullable(parent).filter(folder -> !Files.isDirectory(folder));
+        return verdict instanceof MissingRepository.Verdict.LookAgain || create();
     }
 
     /** Whether there is a repository now. Somebody else's, made since we looked, is as good as ours. */

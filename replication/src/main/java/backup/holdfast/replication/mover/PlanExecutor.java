@@ -19,11 +19,15 @@ import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessIdentity;
 import backup.holdfast.restic.process.ProcessLauncher;
 import backup.holdfast.restic.repository.Repository;
+import backup.holdfast.restic.store.StoreLimits;
+import backup.holdfast.restic.store.StoreOpener;
+import backup.holdfast.restic.store.StoreOpening;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Carries out plans with restic. The same code runs in a mover pod, in a local mover process and in the command line tool.
@@ -71,7 +75,8 @@ public final class PlanExecutor {
         RunContext context = new RunContext(clock, clock.instant(), plan.limits(), cancellation, reporter);
         reporter.report(Kind.STARTED, plan.subject().toString());
         cache.note().ifPresent(note -> reporter.report(Kind.WARNING, note));
-        MoverOutcome outcome = noting(cache.note(), outcome(plan, restic, context));
+        StoreOpener stores = new StoreOpener(clock, StoreLimits.standard());
+        MoverOutcome outcome = noting(cache.note(), outcome(plan, restic, () -> stores.open(repository), context));
         reporter.report(Kind.ENDED, outcome.result().toString());
         return outcome;
     }
@@ -81,10 +86,11 @@ public final class PlanExecutor {
                 .orElse(outcome);
     }
 
-    private static MoverOutcome outcome(MoverPlan plan, ResticClient restic, RunContext context) {
+    private static MoverOutcome outcome(
+            MoverPlan plan, ResticClient restic, Supplier<StoreOpening> storage, RunContext context) {
         try {
             GlobalOptions global = options(plan.tuning());
-            return execute(plan, restic.with(global), global, context);
+            return execute(plan, restic.with(global), storage, global, context);
         } catch (RuntimeException e) {
             OutcomeDraft draft = new OutcomeDraft(plan.runId(), context.startedAt());
             draft.fail("run", FailureClass.UNKNOWN, Unexpected.describe(e));
@@ -92,9 +98,14 @@ public final class PlanExecutor {
         }
     }
 
-    private static MoverOutcome execute(MoverPlan plan, ResticClient restic, GlobalOptions global, RunContext context) {
+    private static MoverOutcome execute(
+            MoverPlan plan,
+            ResticClient restic,
+            Supplier<StoreOpening> storage,
+            GlobalOptions global,
+            RunContext context) {
         if (plan instanceof BackupPlan backup) {
-            return new BackupRun(backup, restic, global, context).execute();
+            return new BackupRun(backup, restic, storage, global, context).execute();
         }
         if (plan instanceof SelectPlan select) {
             return new SelectRun(select, restic, global, context).execute();

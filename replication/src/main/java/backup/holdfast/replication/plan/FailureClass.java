@@ -11,6 +11,12 @@ public enum FailureClass {
             Retry.NEEDS_CHANGE,
             "No restic repository answers at the configured address although one is expected there. Check RESTIC_REPOSITORY in"
                     + " the Secret; to start a new, empty repository there on purpose set spec.restic.createRepository."),
+    CONFIG_MISSING(
+            "ConfigMissing",
+            Retry.NEEDS_CHANGE,
+            "Part of a restic repository lies at the configured address, but its file config is missing or empty, so nothing can"
+                    + " open it. Bring config back from the bucket's older versions or from a copy, or use another address; nothing"
+                    + " was created or removed."),
     BUCKET_MISSING(
             "BucketMissing",
             Retry.BACK_OFF,

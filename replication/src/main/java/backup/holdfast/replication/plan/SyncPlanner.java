@@ -19,11 +19,13 @@ public final class SyncPlanner {
      * What is remembered of a source's repository.
      *
      * @param fingerprint of the URL it was last seen at
+     * @param url that URL, without credentials
      * @param firstSnapshotSeen since when it is known to hold a snapshot of this source
      * @param handledConsent the {@code createRepository} token that was acted on last
      */
     public record RepositoryMemory(
             Optional<String> fingerprint,
+            Optional<String> url,
             Optional<String> id,
             Optional<Instant> firstSnapshotSeen,
             Optional<String> handledConsent) {}
@@ -40,8 +42,13 @@ public final class SyncPlanner {
             String fingerprint, String url, RepositoryMemory memory, Optional<String> consent) {
         boolean known = memory.fingerprint().filter(fingerprint::equals).isPresent();
         boolean agreed = consent.isPresent() && !consent.equals(memory.handledConsent());
-        Absence absence = memory.firstSnapshotSeen().isEmpty() || agreed ? Absence.CREATE : Absence.FAIL;
-        return new ExpectedRepository(fingerprint, url, known ? memory.id().orElse(null) : null, absence);
+        boolean history = memory.firstSnapshotSeen().isPresent();
+        return new ExpectedRepository(
+                fingerprint,
+                url,
+                known ? memory.id().orElse(null) : null,
+                history && !known ? memory.url().orElse(null) : null,
+                agreed ? Absence.CREATE_BY_CONSENT : history ? Absence.FAIL : Absence.CREATE);
     }
 
     /** @param newestSnapshot of this identity, as far as the controller knows */

@@ -195,12 +195,15 @@ class BackupRunTest {
 
         assertThat(restic.commands()).containsExactly(BACKUP);
         assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
-        assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.REPOSITORY_MISSING);
-        assertThat(outcome.failure().exitCode()).isEqualTo(10);
+        assertThat(outcome.failure())
+                .isEqualTo(new RunFailure(
+                        FailureClass.REPOSITORY_MISSING, "backup", null, "There is no repository at /repo."));
     }
 
     @Test
     void shouldCreateNoBucketWhereARepositoryIsExpected() {
+        // A kind of storage that only restic can look at.
+        mover.plan.url = "rest:http://127.0.0.1:1/photos/";
         restic.answer("backup", Answer.exit(10, Says.NO_BUCKET));
 
         assertThat(mover.execute(mover.plan.backup()).failure().failureClass()).isEqualTo(FailureClass.BUCKET_MISSING);
@@ -235,8 +238,8 @@ class BackupRunTest {
         assertThat(restic.commands()).containsExactly(BACKUP);
         assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.UNREACHABLE);
         assertThat(outcome.failure().message())
-                .isEqualTo("the folder /not-mounted/nas that should hold the repository does not exist: is its volume"
-                        + " mounted?");
+                .isEqualTo("The folder /not-mounted/nas is not there: check that the share is mounted, and"
+                        + " RESTIC_REPOSITORY.");
     }
 
     @Test

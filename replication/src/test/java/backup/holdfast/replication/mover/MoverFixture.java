@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** An executor on a fake restic, with a volume that holds a file. */
@@ -41,7 +42,9 @@ final class MoverFixture {
     }
 
     MoverOutcome execute(MoverPlan plan) {
-        return executor(Set.of()).execute(plan, ENVIRONMENT, cancellation);
+        Map<String, String> environment = new TreeMap<>(ENVIRONMENT);
+        environment.put("RESTIC_REPOSITORY", plan.repository().url());
+        return executor(Set.of()).execute(plan, environment, cancellation);
     }
 
     PlanExecutor executor(Set<String> features) {

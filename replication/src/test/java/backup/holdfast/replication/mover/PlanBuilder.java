@@ -51,6 +51,9 @@ final class PlanBuilder {
 
     String url = URL;
 
+    @Nullable
+    String knownUrl;
+
     Set<Step> steps = EnumSet.of(Step.BACKUP, Step.FORGET);
     PartialRead partialRead = PartialRead.FAIL;
     Unchanged unchanged = Unchanged.SKIP;
@@ -149,6 +152,6 @@ final class PlanBuilder {
     }
 
     private ExpectedRepository repository(Absence absence) {
-        return new ExpectedRepository(FINGERPRINT, url, repositoryId, absence);
+        return new ExpectedRepository(FINGERPRINT, url, repositoryId, knownUrl, absence);
     }
 }

@@ -17,44 +17,44 @@ class SyncPlannerTest {
     private static final Instant NOW = Instant.parse("2026-11-20T04:00:00Z");
     private static final String HERE = Plans.FINGERPRINT;
     private static final String ELSEWHERE = HERE.replace('5', '6');
-    private static final RepositoryMemory NOTHING =
-            new RepositoryMemory(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static final RepositoryMemory NOTHING = new RepositoryMemory(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     @Test
     void shouldCreateARepositoryForASourceThatNeverHadASnapshot() {
         assertThat(expect(NOTHING, Optional.empty()))
-                .isEqualTo(new ExpectedRepository(HERE, Plans.URL, null, Absence.CREATE));
+                .isEqualTo(new ExpectedRepository(HERE, Plans.URL, null, null, Absence.CREATE));
     }
 
     @Test
     void shouldNotCreateOneWhereASnapshotWasSeen() {
         assertThat(expect(seen(HERE, Optional.empty()), Optional.empty()))
-                .isEqualTo(new ExpectedRepository(HERE, Plans.URL, Plans.ID, Absence.FAIL));
+                .isEqualTo(new ExpectedRepository(HERE, Plans.URL, Plans.ID, null, Absence.FAIL));
     }
 
     @Test
     void shouldTakeANewAddressOfASourceWithHistoryForATypo() {
         assertThat(expect(seen(ELSEWHERE, Optional.empty()), Optional.empty()))
-                .isEqualTo(new ExpectedRepository(HERE, Plans.URL, null, Absence.FAIL));
+                .isEqualTo(new ExpectedRepository(HERE, Plans.URL, null, "s3:https://nas/seen", Absence.FAIL));
     }
 
     @Test
     void shouldCreateOneWhereAPersonSaidSoButOnlyOnce() {
         Optional<String> token = Optional.of("2026-11-20");
 
-        assertThat(expect(seen(ELSEWHERE, Optional.empty()), token).ifAbsent()).isEqualTo(Absence.CREATE);
+        assertThat(expect(seen(ELSEWHERE, Optional.empty()), token).ifAbsent()).isEqualTo(Absence.CREATE_BY_CONSENT);
         assertThat(expect(seen(ELSEWHERE, Optional.of("last year")), token).ifAbsent())
-                .isEqualTo(Absence.CREATE);
+                .isEqualTo(Absence.CREATE_BY_CONSENT);
         assertThat(expect(seen(ELSEWHERE, token), token).ifAbsent()).isEqualTo(Absence.FAIL);
     }
 
     @Test
     void shouldRememberARepositoryThatWasOpenedButHasNoHistoryYet() {
-        RepositoryMemory opened =
-                new RepositoryMemory(Optional.of(HERE), Optional.of(Plans.ID), Optional.empty(), Optional.empty());
+        RepositoryMemory opened = new RepositoryMemory(
+                Optional.of(HERE), Optional.of(Plans.URL), Optional.of(Plans.ID), Optional.empty(), Optional.empty());
 
         assertThat(expect(opened, Optional.empty()))
-                .isEqualTo(new ExpectedRepository(HERE, Plans.URL, Plans.ID, Absence.CREATE));
+                .isEqualTo(new ExpectedRepository(HERE, Plans.URL, Plans.ID, null, Absence.CREATE));
     }
 
     @Test
@@ -101,7 +101,11 @@ class SyncPlannerTest {
 
     private static RepositoryMemory seen(String fingerprint, Optional<String> handledConsent) {
         return new RepositoryMemory(
-                Optional.of(fingerprint), Optional.of(Plans.ID), Optional.of(NOW.minusSeconds(86400)), handledConsent);
+                Optional.of(fingerprint),
+                Optional.of("s3:https://nas/seen"),
+                Optional.of(Plans.ID),
+                Optional.of(NOW.minusSeconds(86400)),
+                handledConsent);
     }
 
     private static ExpectedRepository expect(RepositoryMemory memory, Optional<String> consent) {

@@ -60,6 +60,10 @@ class SourceStateMachineTest {
 
         source.mover = new MoverObservation.Absent();
         assertThat(source.next("2026-11-20T03:30:01Z")).isEqualTo(new Launch(run));
+        source.mover = new MoverObservation.Blocked(new MoverWait(MoverWait.Cause.NAME_TAKEN, "a Job"));
+        assertThat(source.next("2026-11-20T03:30:01Z")).isEqualTo(new Launch(run));
+        source.mover = new MoverObservation.Waiting(new MoverWait(MoverWait.Cause.IMAGE, "ErrImagePull"));
+        assertThat(source.next("2026-11-20T03:30:01Z")).isEqualTo(new Await(run));
         source.mover = new Running();
         assertThat(source.next("2026-11-27T04:00:00Z")).isEqualTo(new Await(run));
         Ended vanished = new Ended(Optional.empty(), Proof.VANISHED, "the node is gone");

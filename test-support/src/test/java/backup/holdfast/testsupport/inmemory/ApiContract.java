@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -119,6 +122,49 @@ abstract class ApiContract {
                 .endMetadata()
                 .build();
         assertFails(409, () -> client().resource(withoutVersion).update());
+    }
+
+    @Test
+    void shouldPutAPodOnANodeOnce() {
+        client().resource(pod("a")).create();
+
+        bind("a", "node-a");
+
+        assertThat(client().pods()
+                        .inNamespace(namespace())
+                        .withName("a")
+                        .get()
+                        .getSpec()
+                        .getNodeName())
+                .isEqualTo("node-a");
+        assertFails(409, () -> bind("a", "node-b"));
+    }
+
+    @Test
+    void shouldKeepADeletedPodOfANodeUntilItIsShutDown() {
+        client().resource(pod("a")).create();
+        bind("a", "node-a");
+
+        client().pods().inNamespace(namespace()).withName("a").delete();
+
+        Pod terminating = client().pods().inNamespace(namespace()).withName("a").get();
+        assertThat(terminating.getMetadata().getDeletionTimestamp()).isNotNull();
+        assertThat(terminating.getMetadata().getDeletionGracePeriodSeconds()).isEqualTo(7);
+        client().pods()
+                .inNamespace(namespace())
+                .withName("a")
+                .withGracePeriod(0)
+                .delete();
+        assertThat(client().pods().inNamespace(namespace()).withName("a").get()).isNull();
+    }
+
+    @Test
+    void shouldRemoveADeletedPodWithoutANodeAtOnce() {
+        client().resource(pod("a")).create();
+
+        client().pods().inNamespace(namespace()).withName("a").delete();
+
+        assertThat(client().pods().inNamespace(namespace()).withName("a").get()).isNull();
     }
 
     @Test
@@ -586,5 +632,36 @@ abstract class ApiContract {
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
                         e -> assertThat(e.getCode()).as(e.getMessage()).isEqualTo(code));
+    }
+
+    private Pod pod(String name) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace())
+                .endMetadata()
+                .withNewSpec()
+                .withTerminationGracePeriodSeconds(7L)
+                .addNewContainer()
+                .withName("main")
+                .withImage("none")
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    private void bind(String pod, String node) {
+        client().raw(
+                        "/api/v1/namespaces/" + namespace() + "/pods/" + pod + "/binding",
+                        "POST",
+                        new BindingBuilder()
+                                .withNewMetadata()
+                                .withName(pod)
+                                .endMetadata()
+                                .withNewTarget()
+                                .withKind("Node")
+                                .withName(node)
+                                .endTarget()
+                                .build());
     }
 }

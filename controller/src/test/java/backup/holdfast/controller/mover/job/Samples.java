@@ -138,7 +138,8 @@ final class Samples {
                 new Subject("ReplicationSource", "media", name),
                 NOW,
                 new Workspace(MoverVolumes.DATA, MoverVolumes.CACHE, null),
-                new ExpectedRepository(location.fingerprint(), location.withoutCredentials(), null, Absence.CREATE),
+                new ExpectedRepository(
+                        location.fingerprint(), location.withoutCredentials(), null, null, Absence.CREATE),
                 new Identity(Identity.VOLSYNC_HOST, Identity.VOLUME_PATH),
                 Set.of(Step.BACKUP),
                 new BackupScope(

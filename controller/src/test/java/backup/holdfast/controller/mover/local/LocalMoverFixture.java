@@ -84,7 +84,8 @@ final class LocalMoverFixture {
                 new Subject("ReplicationSource", "media", "photos"),
                 Instant.now(),
                 placement.workspace(),
-                new ExpectedRepository(location.fingerprint(), location.withoutCredentials(), null, Absence.CREATE),
+                new ExpectedRepository(
+                        location.fingerprint(), location.withoutCredentials(), null, null, Absence.CREATE),
                 new Identity(Identity.VOLSYNC_HOST, placement.recordedPath()),
                 Set.of(Step.BACKUP),
                 scope(List.of()),
