@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,13 +23,12 @@ public record FileIdentity(Path path, long bytes, FileTime modified, FileTime ch
     /** Of the file a path leads to, links followed; absent where the file system does not tell. */
     public static Optional<FileIdentity> of(Path path) {
         try {
-            Map<String, Object> attributes = Files.readAttributes(path, "unix:size,lastModifiedTime,ctime");
-            return Optional.of(new FileIdentity(
-                    path.toAbsolutePath(),
-                    (Long) attributes.get("size"),
-                    (FileTime) attributes.get("lastModifiedTime"),
-                    (FileTime) attributes.get("ctime")));
-        } catch (IOException | UnsupportedOperationException e) {
+            BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
+            return Files.getAttribute(path, "unix:ctime") instanceof FileTime changed
+                    ? Optional.of(
+                            new FileIdentity(path.toAbsolutePath(), basic.size(), basic.lastModifiedTime(), changed))
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
