@@ -8,8 +8,10 @@ import backup.holdfast.controller.mover.local.LocalMoverBackend;
 import backup.holdfast.controller.mover.local.LocalMoverOptions;
 import backup.holdfast.crds.ResourceDefinitions;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.nfsscaler.NfsScaling;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.inmemory.InMemoryApiServer;
+import backup.holdfast.testsupport.nfs.FreezableNas;
 import backup.holdfast.testsupport.s3.S3ProxyServer;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,6 +35,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** All parts of Holdfast on this machine, on 127.0.0.1 and below one folder. Closing stops them and removes the folder. */
 final class Playground implements AutoCloseable {
+    private static final String INSTANCE = "quickstart";
     private static final String PASSWORD = "quickstart-only";
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
@@ -43,6 +46,8 @@ final class Playground implements AutoCloseable {
     private final S3ProxyServer s3;
     private final KubernetesClient client;
     private final Holdfast holdfast;
+    private final FreezableNas nas;
+    private final NfsScaling nfsScaling;
     private final BlockingQueue<RunOwner> restoreEnds = new LinkedBlockingQueue<>();
     private final LocalMoverBackend restoreMovers;
     private boolean closed;
@@ -55,7 +60,9 @@ final class Playground implements AutoCloseable {
             S3ProxyServer s3,
             KubernetesClient client,
             LocalMoverOptions movers,
-            Holdfast holdfast) {
+            Holdfast holdfast,
+            FreezableNas nas,
+            NfsScaling nfsScaling) {
         this.folder = folder;
         this.narrator = narrator;
         this.clock = clock;
@@ -63,6 +70,8 @@ final class Playground implements AutoCloseable {
         this.s3 = s3;
         this.client = client;
         this.holdfast = holdfast;
+        this.nas = nas;
+        this.nfsScaling = nfsScaling;
         this.restoreMovers = new LocalMoverBackend(movers, restoreEnds::add, narrator::heard, clock);
     }
 
@@ -84,14 +93,16 @@ final class Playground implements AutoCloseable {
         LocalMoverOptions movers =
                 LocalMoverOptions.sameProgram(folder.resolve("volumes"), folder.resolve("state"), environment);
         HoldfastSettings settings = new HoldfastSettings(
-                "quickstart",
+                INSTANCE,
                 Set.of(),
                 ZoneOffset.UTC,
                 SchedulePolicy.DEFAULT,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new MoverChoice.Processes(movers));
         Holdfast holdfast = Holdfast.start(settings, client, clock, narrator::heard);
-        return new Playground(folder, narrator, clock, apiServer, s3, client, movers, holdfast);
+        NfsScaling nfsScaling = NfsScaling.start(client, holdfast.meters(), INSTANCE, clock, System::nanoTime);
+        return new Playground(
+                folder, narrator, clock, apiServer, s3, client, movers, holdfast, FreezableNas.start(), nfsScaling);
     }
 
     URI apiServer() {
@@ -100,6 +111,10 @@ final class Playground implements AutoCloseable {
 
     URI s3() {
         return s3.access().endpoint();
+    }
+
+    String nas() {
+        return "127.0.0.1:" + nas.port();
     }
 
     URI metrics() {
@@ -112,14 +127,16 @@ final class Playground implements AutoCloseable {
 
     /** @param manifests the folder with the tour's manifests */
     Tour tour(Path manifests) {
+        Manifests filledIn = new Manifests(
+                manifests,
+                Map.of(
+                        "S3_ENDPOINT", s3.access().endpoint().toString(),
+                        "S3_ACCESS_KEY", s3.access().accessKey(),
+                        "S3_SECRET_KEY", s3.access().secretKey(),
+                        "NFS_PORT", Integer.toString(nas.port())));
         return new Tour(
                 client,
-                new Manifests(
-                        manifests,
-                        Map.of(
-                                "S3_ENDPOINT", s3.access().endpoint().toString(),
-                                "S3_ACCESS_KEY", s3.access().accessKey(),
-                                "S3_SECRET_KEY", s3.access().secretKey())),
+                filledIn,
                 new DemoVolume(folder.resolve("volumes").resolve("default").resolve("photos")),
                 new RestoreByMover(restoreMovers, restoreEnds, clock),
                 Map.of(
@@ -131,6 +148,7 @@ final class Playground implements AutoCloseable {
                         s3.access().accessKey(),
                         "AWS_SECRET_ACCESS_KEY",
                         s3.access().secretKey()),
+                new NasOutage(client, filledIn, nas, narrator),
                 narrator);
     }
 
@@ -150,6 +168,8 @@ final class Playground implements AutoCloseable {
             return;
         }
         closed = true;
+        nfsScaling.close();
+        nas.close();
         holdfast.closeWithMovers(STOP_WITHIN);
         restoreMovers.stopAll(STOP_WITHIN);
         client.close();

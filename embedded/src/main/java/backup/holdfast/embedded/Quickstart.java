@@ -42,13 +42,15 @@ public final class Quickstart {
             throws IOException, InterruptedException {
         Path root = Path.of(System.getProperty("holdfast.root", "")).toAbsolutePath();
         Path restic = restic(narrator);
-        narrator.scene("Starting: an in-memory Kubernetes API, an S3 server and the controller, all on 127.0.0.1");
+        narrator.scene(
+                "Starting: an in-memory Kubernetes API, an S3 server, a pretended NFS server and the controller, all on 127.0.0.1");
         try (Playground playground =
                 Playground.start(root.resolve("target").resolve("quickstart"), restic, narrator, clock)) {
             // Ctrl-C ends the process by this hook; closing twice does nothing more.
             Runtime.getRuntime().addShutdownHook(new Thread(playground::close, "stop"));
             narrator.say("Kubernetes API (in memory) at " + playground.apiServer());
             narrator.say("S3 server at " + playground.s3());
+            narrator.say("NFS server (answers probes, holds no files) at " + playground.nas());
             narrator.say("controller; metrics at " + playground.metrics());
             playground.tour(root.resolve("examples").resolve("quickstart")).run();
             narrator.scene("Done");
@@ -75,7 +77,7 @@ public final class Quickstart {
         narrator.plain("""
                   Left running; Ctrl-C stops and removes everything. In another terminal:
                     export KUBECONFIG=%s
-                    kubectl get replicationsources
+                    kubectl get replicationsources,nfsscalers
                     kubectl annotate replicationsource photos holdfast.backup/requestedAt=now-1 --overwrite
                     curl %s""".formatted(playground.kubeconfig(), playground.metrics()));
         playground.resume();

@@ -29,6 +29,7 @@ final class Tour {
     private final DemoVolume volume;
     private final RestoreByMover restore;
     private final Map<String, String> repository;
+    private final NasOutage outage;
     private final Narrator narrator;
 
     /** @param repository restic's environment for the repository of the tour */
@@ -38,12 +39,14 @@ final class Tour {
             DemoVolume volume,
             RestoreByMover restore,
             Map<String, String> repository,
+            NasOutage outage,
             Narrator narrator) {
         this.client = client;
         this.manifests = manifests;
         this.volume = volume;
         this.restore = restore;
         this.repository = repository;
+        this.outage = outage;
         this.narrator = narrator;
     }
 
@@ -52,6 +55,7 @@ final class Tour {
         firstBackup();
         changes();
         loss();
+        outage.run();
     }
 
     private void firstBackup() throws IOException {

@@ -68,7 +68,11 @@ class DocumentsTest {
         assertThat(readme.substring(
                         readme.indexOf("<!-- transcript:begin -->"), readme.indexOf("<!-- transcript:end -->")))
                 .as("README.md; .ci/transcript writes it")
-                .contains("Looking for restic", "all are equal", "Everything is stopped and removed.");
+                .contains(
+                        "Looking for restic",
+                        "all are equal",
+                        "gallery is back: 2 replicas",
+                        "Everything is stopped and removed.");
     }
 
     private static boolean exists(Path document, String link) throws IOException {

@@ -45,7 +45,14 @@ final class QuickstartIT {
 
         assertThat(tour.waitFor(3, TimeUnit.MINUTES)).isTrue();
 
-        assertThat(output()).contains("all are equal").contains("Everything is stopped and removed.");
+        assertThat(output())
+                .containsSubsequence(
+                        "all are equal",
+                        "NFS server nas is up; Deployment gallery mounts from it: 2 replicas",
+                        "NFS server nas is down",
+                        "Deployment gallery is Held: 0 replicas, 2 remembered",
+                        "Deployment gallery is back: 2 replicas",
+                        "Everything is stopped and removed.");
         assertThat(tour.exitValue()).isZero();
         assertThat(playground()).doesNotExist();
     }
@@ -55,7 +62,10 @@ final class QuickstartIT {
         Process tour = start("--keep");
         await().atMost(Duration.ofMinutes(3)).until(() -> output().contains("Left running"));
 
-        assertThat(metrics()).contains("holdfast_last_success_timestamp_seconds{");
+        assertThat(metrics())
+                .contains(
+                        "holdfast_last_success_timestamp_seconds{",
+                        "holdfast_nfs_server_up{scaler=\"nas\",server=\"nas\"} 1.0");
 
         assertThat(new ProcessBuilder("kill", "-INT", Long.toString(tour.pid()))
                         .start()
@@ -75,10 +85,12 @@ final class QuickstartIT {
                 kubectl("get", "replicationsource", "photos", "-o", "jsonpath={.status.lastHandledRequest.token}");
 
         String table = kubectl("get", "replicationsources");
+        String scalers = kubectl("get", "nfsscalers");
         kubectl("annotate", "replicationsource", "photos", "holdfast.backup/requestedAt=now-1", "--overwrite");
 
         assertThat(before).isEmpty();
         assertThat(table).contains("photos").contains("photos-by-hand");
+        assertThat(scalers).contains("nas");
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(kubectl(
                                 "get",

@@ -29,8 +29,11 @@ class ExamplesTest {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
     /** The quickstart fills these in. */
-    private static final Map<String, String> VALUES =
-            Map.of("${S3_ENDPOINT}", "http://127.0.0.1:9000", "${S3_ACCESS_KEY}", "key", "${S3_SECRET_KEY}", "secret");
+    private static final Map<String, String> VALUES = Map.of(
+            "${S3_ENDPOINT}", "http://127.0.0.1:9000",
+            "${S3_ACCESS_KEY}", "key",
+            "${S3_SECRET_KEY}", "secret",
+            "${NFS_PORT}", "2049");
 
     /** Each file stands for itself; those of the quickstart belong together. */
     static Stream<List<Path>> sets() throws IOException {

@@ -1,6 +1,8 @@
 package backup.holdfast.nfsscaler.probe;
 
 import backup.holdfast.nfsscaler.probe.rpc.RpcProcedure;
+import backup.holdfast.testsupport.nfs.FakeServer;
+import backup.holdfast.testsupport.nfs.Replies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,6 +3,9 @@ package backup.holdfast.nfsscaler.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.nfsscaler.probe.rpc.RpcProcedure;
+import backup.holdfast.testsupport.nfs.FakeServer;
+import backup.holdfast.testsupport.nfs.FreezableNas;
+import backup.holdfast.testsupport.nfs.Replies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -81,6 +84,19 @@ class RpcNfsProbeTest {
                     .isInstanceOfSatisfying(
                             ProbeResult.Reachable.class,
                             reachable -> assertThat(reachable.version()).isEmpty());
+        }
+    }
+
+    @Test
+    void shouldReachAFrozenServerOnlyAfterItHasThawed() {
+        try (FreezableNas nas = FreezableNas.start()) {
+            assertThat(ask(nas.port(), NfsProtocol.AUTO)).isInstanceOf(ProbeResult.Reachable.class);
+
+            nas.freeze();
+            assertUnreachableInTime(nas.port(), UnreachableReason.REPLY_TIMED_OUT);
+
+            nas.thaw();
+            assertThat(ask(nas.port(), NfsProtocol.AUTO)).isInstanceOf(ProbeResult.Reachable.class);
         }
     }
 

@@ -1,4 +1,7 @@
-/** A real NFS server for tests: nfs-ganesha, which needs neither the kernel nor root. */
+/**
+ * NFS servers: a real one for tests (nfs-ganesha, which needs neither the kernel nor root), and pretended ones that answer RPC calls as
+ * they are told.
+ */
 @NullMarked
 package backup.holdfast.testsupport.nfs;
 

@@ -1,4 +1,4 @@
-package backup.holdfast.nfsscaler.probe;
+package backup.holdfast.testsupport.nfs;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,31 +8,35 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on 127.0.0.1 that does to every connection what it is told, on a thread each. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
 
     private final ServerSocket listening;
     private final Conduct conduct;
-    private final List<Socket> connections = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
 
     private FakeServer(ServerSocket listening, Conduct conduct) {
         this.listening = listening;
         this.conduct = conduct;
     }
 
-    interface Conduct {
+    /** What is done to a connection; it is closed afterwards. */
+    public interface Conduct {
         void serve(InputStream in, OutputStream out) throws IOException;
     }
 
     /** Starts one at a free port. */
-    static FakeServer start(Conduct conduct) {
+    public static FakeServer start(Conduct conduct) {
         return startAt(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), conduct);
     }
 
-    static FakeServer startAt(InetSocketAddress address, Conduct conduct) {
+    /** Starts one at this address; port 0 is a free one. */
+    public static FakeServer startAt(InetSocketAddress address, Conduct conduct) {
         try {
             FakeServer server = new FakeServer(new ServerSocket(address.getPort(), 50, address.getAddress()), conduct);
             daemon(server::acceptAll);
@@ -42,20 +46,21 @@ final class FakeServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
     /** Connections so far. */
-    int connections() {
-        return connections.size();
+    public int connections() {
+        return connections.get();
     }
 
     private void acceptAll() {
         while (!listening.isClosed()) {
             try {
                 Socket connection = listening.accept();
-                connections.add(connection);
+                open.add(connection);
+                connections.incrementAndGet();
                 daemon(() -> serve(connection));
             } catch (IOException closed) {
                 return;
@@ -68,6 +73,8 @@ final class FakeServer implements AutoCloseable {
             conduct.serve(connection.getInputStream(), connection.getOutputStream());
         } catch (IOException closedByTheOtherSide) {
             // As it may.
+        } finally {
+            open.remove(connection);
         }
     }
 
@@ -81,7 +88,7 @@ final class FakeServer implements AutoCloseable {
     public void close() {
         try {
             listening.close();
-            for (Socket connection : connections) {
+            for (Socket connection : open) {
                 connection.close();
             }
         } catch (IOException e) {
