@@ -150,10 +150,10 @@ public final class NfsScalerReconciler implements Reconciler<NfsScaler> {
                 throw e;
             }
             statuses.write(scaler, status.blind(scaler, String.valueOf(e.getMessage())));
-            round.isBlind(now);
+            round.isBlind(scaler, verdicts, now);
             return;
         }
-        round.looked(scaler, report, now);
+        round.looked(scaler, verdicts, report, settings.probes().interval(), now);
         measureDelays(settings, verdicts);
         measure(settings.name(), report);
         statuses.write(scaler, status.of(scaler, report));

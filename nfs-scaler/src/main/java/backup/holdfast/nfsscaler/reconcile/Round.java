@@ -7,7 +7,6 @@ import backup.holdfast.nfsscaler.workload.ScalerMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** When the workloads of one NfsScaler were looked at, and when they have to be again. */
 final class Round {
@@ -22,6 +21,7 @@ final class Round {
 
     private final ScalerMemory memory = new ScalerMemory();
     private long generation = NONE;
+    private List<Need> needs = List.of();
     private boolean open = true;
     private Instant next = Instant.EPOCH;
 
@@ -30,22 +30,27 @@ final class Round {
     }
 
     boolean needsLook(NfsScaler scaler, List<ServerVerdict> verdicts, Instant now) {
-        return open
-                || generation != scaler.getMetadata().getGeneration()
-                || !now.isBefore(next)
-                || verdicts.stream().anyMatch(it -> it.changed() || it.need() == Need.ZERO);
+        return generation != scaler.getMetadata().getGeneration()
+                || !needs.equals(needs(verdicts))
+                || !now.isBefore(next);
     }
 
-    void looked(NfsScaler scaler, PassReport report, Instant now) {
+    /** @param interval of probes: so often while something is held, whatever the number of servers */
+    void looked(NfsScaler scaler, List<ServerVerdict> verdicts, PassReport report, Duration interval, Instant now) {
         generation = scaler.getMetadata().getGeneration();
+        needs = needs(verdicts);
         open = report.held() > 0 || report.again().isPresent();
-        Instant regular = now.plus(LOOK_EVERY);
-        Optional<Instant> sooner = report.again().filter(regular::isAfter);
-        next = sooner.orElse(regular);
+        // Probes do not end to the millisecond.
+        Duration regular =
+                open || needs.contains(Need.ZERO) ? interval.multipliedBy(9).dividedBy(10) : LOOK_EVERY;
+        Instant then = now.plus(regular);
+        next = report.again().filter(then::isAfter).orElse(then);
     }
 
     /** We may not look. */
-    void isBlind(Instant now) {
+    void isBlind(NfsScaler scaler, List<ServerVerdict> verdicts, Instant now) {
+        generation = scaler.getMetadata().getGeneration();
+        needs = needs(verdicts);
         open = true;
         next = now.plus(TRY_EVERY);
     }
@@ -57,5 +62,9 @@ final class Round {
 
     Instant next() {
         return next;
+    }
+
+    private static List<Need> needs(List<ServerVerdict> verdicts) {
+        return verdicts.stream().map(ServerVerdict::need).toList();
     }
 }
