@@ -199,7 +199,7 @@ class BackupCycleIT {
         MoverOutcome outcome = run(plan.backup());
 
         assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
-        assertThat(outcome.failure().step()).isEqualTo("init");
+        assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.CONFIG_MISSING);
         assertThat(directory.resolve("repository/config")).doesNotExist();
     }
 
