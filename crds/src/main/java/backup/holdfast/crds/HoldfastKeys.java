@@ -6,6 +6,9 @@ public final class HoldfastKeys {
     /** Annotation of a source or destination: a new token asks for one run. */
     public static final String REQUESTED_AT = "holdfast.backup/requestedAt";
 
+    /** Annotation of a source: a new token has its next run tell what retention would remove, instead of removing it. */
+    public static final String PREVIEW_RETENTION = "holdfast.backup/previewRetention";
+
     /** Annotation of a source or destination: which Holdfast owns it. Absent: the default one. */
     public static final String CLASS = "holdfast.backup/class";
 

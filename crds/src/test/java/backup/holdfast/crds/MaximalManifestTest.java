@@ -38,6 +38,7 @@ class MaximalManifestTest {
             "status.restic.recentSummaries",
             "status.restic.retainApplied",
             "status.restic.retentionFrozen",
+            "status.restic.retentionPreview",
             "status.syncthing");
 
     static List<Definition> definitions() {

@@ -26,9 +26,11 @@ final class BinaryInspector {
             Pattern.compile("^([a-z0-9-]+) +(alpha|beta|stable|deprecated) +(true|false)\\b.*");
 
     private final ProcessLauncher launcher;
+    private final InspectionMemory memory;
 
-    BinaryInspector(ProcessLauncher launcher) {
+    BinaryInspector(ProcessLauncher launcher, InspectionMemory memory) {
         this.launcher = launcher;
+        this.memory = memory;
     }
 
     BinaryInspection inspect(Path path) {
@@ -39,6 +41,19 @@ final class BinaryInspector {
         if (Files.isDirectory(binary) || !Files.isExecutable(binary)) {
             return new BinaryInspection.NotExecutable(binary);
         }
+        Optional<FileIdentity> file = FileIdentity.of(binary);
+        Optional<ResticBinary> known = file.isPresent() ? memory.recall(file.get()) : Optional.empty();
+        if (known.isPresent()) {
+            return new BinaryInspection.Usable(known.get());
+        }
+        BinaryInspection found = ask(binary);
+        if (file.isPresent() && found instanceof BinaryInspection.Usable usable) {
+            memory.keep(file.get(), usable.binary());
+        }
+        return found;
+    }
+
+    private BinaryInspection ask(Path binary) {
         ResticResult<List<String>> answer = lines(binary, ResticCommand.version());
         Optional<ResticVersion> version = answer.reported().flatMap(BinaryInspector::version);
         if (version.isEmpty()) {

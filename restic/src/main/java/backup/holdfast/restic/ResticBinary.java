@@ -32,14 +32,14 @@ public record ResticBinary(Path path, ResticVersion version, SortedSet<String> f
         this(path, version, new TreeSet<>(features));
     }
 
-    /** Asks the file at {@code path} what it is. Starts two short processes. */
-    public static BinaryInspection inspect(Path path, ProcessLauncher launcher) {
-        return new BinaryInspector(launcher).inspect(path);
+    /** Asks the file at {@code path} what it is, unless that is remembered. Starts two short processes. */
+    public static BinaryInspection inspect(Path path, ProcessLauncher launcher, InspectionMemory memory) {
+        return new BinaryInspector(launcher, memory).inspect(path);
     }
 
     /** Asks the first executable named restic on {@code searchPath}, which has the form of the variable {@code PATH}. */
-    public static BinaryInspection find(String searchPath, ProcessLauncher launcher) {
-        return new BinaryInspector(launcher).find(searchPath);
+    public static BinaryInspection find(String searchPath, ProcessLauncher launcher, InspectionMemory memory) {
+        return new BinaryInspector(launcher, memory).find(searchPath);
     }
 
     public boolean knows(String feature) {

@@ -258,11 +258,16 @@ class FakeResticIT {
         Path missing = directory.resolve("missing");
 
         assertThat(List.of(
-                        ResticBinary.inspect(old, launcher).describe(),
-                        ResticBinary.inspect(other, launcher).describe(),
-                        ResticBinary.inspect(silent, launcher).describe(),
-                        ResticBinary.inspect(plain, launcher).describe(),
-                        ResticBinary.inspect(missing, launcher).describe()))
+                        ResticBinary.inspect(old, launcher, InspectionMemory.NONE)
+                                .describe(),
+                        ResticBinary.inspect(other, launcher, InspectionMemory.NONE)
+                                .describe(),
+                        ResticBinary.inspect(silent, launcher, InspectionMemory.NONE)
+                                .describe(),
+                        ResticBinary.inspect(plain, launcher, InspectionMemory.NONE)
+                                .describe(),
+                        ResticBinary.inspect(missing, launcher, InspectionMemory.NONE)
+                                .describe()))
                 .containsExactly(
                         old + " is restic 0.14.0, but 0.17.1 or newer is needed; replace it",
                         other + " does not answer \"version\" as restic does (it said: hello); name another binary",
@@ -280,10 +285,25 @@ class FakeResticIT {
                 script("[ $1 = features ] && echo 'known  alpha  false  a feature' || echo 'restic 0.18.0 compiled'"),
                 second.resolve("restic"));
 
-        assertThat(ResticBinary.find(":/nonexistent:" + first + ":" + second, launcher))
+        assertThat(ResticBinary.find(":/nonexistent:" + first + ":" + second, launcher, InspectionMemory.NONE))
                 .isEqualTo(new BinaryInspection.Usable(
                         new ResticBinary(restic, new ResticVersion(0, 18, 0), Set.of("known"))));
-        assertThat(ResticBinary.find("/nonexistent", launcher)).isEqualTo(new BinaryInspection.Absent("/nonexistent"));
+        assertThat(ResticBinary.find("/nonexistent", launcher, InspectionMemory.NONE))
+                .isEqualTo(new BinaryInspection.Absent("/nonexistent"));
+    }
+
+    @Test
+    void shouldAskABinaryOnlyOnceWhatItIs() throws IOException {
+        Path calls = directory.resolve("calls");
+        Path restic = script("echo $1 >> " + calls
+                + "; [ $1 = features ] && echo 'known  alpha  false  a feature' || echo 'restic 0.18.0 compiled'");
+        InspectionFile memory = new InspectionFile(directory.resolve("memory"));
+
+        BinaryInspection first = ResticBinary.inspect(restic, launcher, memory);
+        BinaryInspection second = ResticBinary.inspect(restic, launcher, memory);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(calls).hasContent("version\nfeatures");
     }
 
     private ResticClient restic(String script) throws IOException {

@@ -52,7 +52,8 @@ final class RealRestic {
     /** Aborts the calling test where there is no such restic. New repositories are copied from one kept below {@code shared}. */
     static RealRestic in(Path directory, ResticSeries series, Path shared) throws IOException {
         Path path = Tools.require(Tools.restic(series));
-        BinaryInspection inspection = ResticBinary.inspect(path, new SystemProcessLauncher(Clock.systemUTC()));
+        BinaryInspection inspection =
+                ResticBinary.inspect(path, new SystemProcessLauncher(Clock.systemUTC()), InspectionMemory.NONE);
         assertThat(inspection).isInstanceOf(BinaryInspection.Usable.class);
         return new RealRestic(
                 ((BinaryInspection.Usable) inspection).binary(), directory, shared.resolve(series.name()));

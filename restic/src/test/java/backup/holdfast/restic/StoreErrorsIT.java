@@ -132,7 +132,8 @@ class StoreErrorsIT {
     private ResticResult<?> open(String store, RunControl control) {
         String location = store + ":http://127.0.0.1:" + server.getAddress().getPort() + "/bucket/prefix";
         Path path = Tools.require(Tools.restic(series));
-        BinaryInspection.Usable usable = (BinaryInspection.Usable) ResticBinary.inspect(path, launcher);
+        BinaryInspection.Usable usable =
+                (BinaryInspection.Usable) ResticBinary.inspect(path, launcher, InspectionMemory.NONE);
         ResticClient client = new ResticClient(
                 usable.binary(),
                 launcher,

@@ -52,7 +52,7 @@ record Plans(Site site, String repositoryId, Clock clock) {
                 EnumSet.of(Step.BACKUP, Step.FORGET),
                 new BackupScope(
                         List.of(), List.of(), List.of(), null, TaggedCaches.KEEP, Unchanged.SKIP, PartialRead.FAIL),
-                new Retention(policy, policy.toString(), now, Consent.NOT_GIVEN, null, null, null),
+                new Retention(policy, policy.toString(), now, Consent.NOT_GIVEN, null, null, null, null),
                 Limits.DEFAULT,
                 Tuning.RESTIC_DEFAULTS,
                 List.of());

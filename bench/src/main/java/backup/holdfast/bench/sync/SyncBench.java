@@ -1,6 +1,7 @@
 package backup.holdfast.bench.sync;
 
 import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.testsupport.tools.RepositoryRoot;
@@ -141,8 +142,8 @@ public final class SyncBench {
         if (result instanceof ToolResult.Missing missing) {
             throw new BenchException(missing.reason());
         }
-        BinaryInspection inspection =
-                ResticBinary.inspect(((ToolResult.Found) result).path(), new SystemProcessLauncher(clock));
+        BinaryInspection inspection = ResticBinary.inspect(
+                ((ToolResult.Found) result).path(), new SystemProcessLauncher(clock), InspectionMemory.NONE);
         if (inspection instanceof BinaryInspection.Usable usable) {
             return usable.binary();
         }

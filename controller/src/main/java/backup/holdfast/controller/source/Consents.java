@@ -42,6 +42,7 @@ record Consents(@Nullable String createRepository, @Nullable String acceptChange
         return reached
                 && outcome.failure() == null
                 && outcome.maintenanceFailure() == null
+                && outcome.retentionPreview() == null
                 && (forget == null || forget.frozen() == null);
     }
 }

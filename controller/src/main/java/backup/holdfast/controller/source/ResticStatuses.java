@@ -52,6 +52,9 @@ final class ResticStatuses {
             if (outcome.prune() != null) {
                 draft.lastPruned = outcome.prune().at();
             }
+            if (outcome.retentionPreview() != null) {
+                draft.retentionPreview = RetentionPreviews.status(outcome.retentionPreview(), outcome.endedAt());
+            }
             ForgetDone forget = outcome.forget();
             if (forget != null) {
                 // What was frozen from the start was not even counted.

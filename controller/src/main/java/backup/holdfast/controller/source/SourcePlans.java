@@ -58,7 +58,7 @@ final class SourcePlans {
                 new Identity(settings.host(), placement.recordedPath()),
                 steps(source, settings, run, now),
                 scope(settings, memory, now),
-                retention(settings, restic, memory, restoredEmptyAt, frozenBecause),
+                retention(settings, restic, memory, restoredEmptyAt, frozenBecause, RetentionPreviews.asked(source)),
                 settings.limits(),
                 settings.tuning(),
                 StatusMemory.endedRuns(source.getStatus()));
@@ -106,7 +106,8 @@ final class SourcePlans {
             ResticSource restic,
             ResticStatus memory,
             Optional<Instant> restoredEmptyAt,
-            Optional<String> frozenBecause) {
+            Optional<String> frozenBecause,
+            Optional<String> previewRequest) {
         RetentionPolicy policy = settings.retain() instanceof Retain.ByPolicy by ? by.policy() : null;
         boolean consent =
                 restic.acceptChange() != null && !restic.acceptChange().equals(memory.acceptedChange());
@@ -117,6 +118,7 @@ final class SourcePlans {
                 consent ? Consent.GIVEN : Consent.NOT_GIVEN,
                 memory.acceptedAt(),
                 restoredEmptyAt.orElse(null),
-                frozenBecause.orElse(null));
+                frozenBecause.orElse(null),
+                previewRequest.orElse(null));
     }
 }

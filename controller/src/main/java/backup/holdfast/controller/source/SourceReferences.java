@@ -58,10 +58,21 @@ record SourceReferences(
                     "PersistentVolumeClaim " + source.getMetadata().getNamespace() + "/" + claimName
                             + " (spec.sourcePVC) does not exist.");
         }
+        if (isBlockDevice(claim.get())) {
+            return new NotReady(
+                    FailureClass.INVALID_SPEC,
+                    "PersistentVolumeClaim " + source.getMetadata().getNamespace() + "/" + claimName
+                            + " (spec.sourcePVC) is a block device (volumeMode: Block), and restic backs up files: name a"
+                            + " claim with a file system.");
+        }
         RepositorySecret.Usable usable = (RepositorySecret.Usable) secret;
         String trusted =
                 certificate().map(certificate -> "+" + certificate.digest()).orElse("");
         return new Ready(source.getMetadata().getGeneration() + "/" + usable.name() + "@" + usable.version() + trusted);
+    }
+
+    private static boolean isBlockDevice(PersistentVolumeClaim claim) {
+        return claim.getSpec() != null && "Block".equals(claim.getSpec().getVolumeMode());
     }
 
     /** What the store's certificate is checked against, unless the system's authorities are enough. */

@@ -44,6 +44,17 @@ class ConsentsTest {
     }
 
     @Test
+    void shouldNotTakeAChangeForAcceptedThatWasOnlyPreviewed() {
+        MoverOutcome previewed = new SampleRuns.Outcome(RunResult.SUCCEEDED)
+                .snapshot()
+                .repository(SampleRuns.repository("here", Origin.FOUND))
+                .previewed("token")
+                .get();
+
+        assertThat(usedBy(previewed)).isEqualTo(BEFORE.with(draft -> draft.handledCreateRepository = "create-2"));
+    }
+
+    @Test
     void shouldCountAsUsedWhereNobodyKnowsWhatTheRunDid() {
         assertThat(CONSENTS.usedByUnknown(SampleRuns.scheduled(), BEFORE)).isEqualTo(BOTH_USED);
     }

@@ -81,6 +81,7 @@ final class FakeMovers implements MoverBackend {
                 said.backup(),
                 said.forget(),
                 said.prune(),
+                said.retentionPreview(),
                 said.restore(),
                 said.snapshots(),
                 said.explanation(),

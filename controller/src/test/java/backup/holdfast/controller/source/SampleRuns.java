@@ -5,9 +5,11 @@ import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.PreviewedSnapshot;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
+import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
@@ -81,6 +83,7 @@ final class SampleRuns {
         private BackupCounts counts;
         private ForgetDone forget;
         private PruneDone prune;
+        private RetentionPreviewed retentionPreview;
 
         Outcome(RunResult result) {
             this.result = result;
@@ -127,6 +130,20 @@ final class SampleRuns {
             return this;
         }
 
+        /** Two would go, one would stay. */
+        Outcome previewed(String token) {
+            retentionPreview = new RetentionPreviewed(
+                    token,
+                    "--keep-last=1",
+                    1,
+                    2,
+                    List.of(
+                            new PreviewedSnapshot("11111111", SLOT.minusSeconds(7200), List.of()),
+                            new PreviewedSnapshot("22222222", SLOT.minusSeconds(3600), List.of())),
+                    List.of(new PreviewedSnapshot("33333333", SLOT, List.of("last snapshot"))));
+            return this;
+        }
+
         MoverOutcome get() {
             return new MoverOutcome(
                     ID,
@@ -140,6 +157,7 @@ final class SampleRuns {
                     counts,
                     forget,
                     prune,
+                    retentionPreview,
                     null,
                     List.of(),
                     null,

@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.mover.Placement;
+import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.volsync.EndProof;
 import backup.holdfast.crds.volsync.EndedRun;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,7 @@ class SourcePlansTest {
                     restic.lastPruned = NOW.minus(Duration.ofDays(1));
                 }))
                 .withEndedRun(new EndedRun("hf-00000000-20261119t040000", LAST_WEEK, EndProof.TERMINATED)));
+        source.getMetadata().setAnnotations(Map.of(HoldfastKeys.PREVIEW_RETENTION, "before-i-tighten"));
         Placement placement = new Placement(
                 new Workspace(Path.of("/volumes/photos"), Path.of("/state/cache"), null),
                 "/volumes/photos",
@@ -104,7 +107,8 @@ class SourcePlansTest {
                                 Consent.NOT_GIVEN,
                                 LAST_WEEK,
                                 LAST_WEEK,
-                                "somebody shares"),
+                                "somebody shares",
+                                "before-i-tighten"),
                         new Limits(Duration.ofHours(6), Limits.DEFAULT.noProgress()),
                         new Tuning("max", null, null, null, null),
                         List.of(new backup.holdfast.replication.plan.EndedRun(

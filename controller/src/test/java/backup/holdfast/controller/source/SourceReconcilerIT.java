@@ -9,8 +9,11 @@ import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.HandledRequest;
+import backup.holdfast.crds.volsync.KeptSnapshot;
+import backup.holdfast.crds.volsync.PreviewedSnapshot;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.crds.volsync.RetentionPreview;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.FailureClass;
@@ -228,6 +231,39 @@ final class SourceReconcilerIT {
         assertThat(movers.started()).hasSize(2);
         reconcile();
         assertThat(movers.started()).as("a request is one run").hasSize(2);
+    }
+
+    @Test
+    void shouldAnswerAPreviewOnceAndStartNoRunForIt() {
+        create(daily());
+        backUpOnce();
+        edit("""
+                {"metadata":{"annotations":{"%s":"look"}}}""".formatted(HoldfastKeys.PREVIEW_RETENTION));
+        reconcile();
+        assertThat(movers.started()).as("a preview waits for a run").hasSize(1);
+
+        edit("""
+                {"metadata":{"annotations":{"%s":"one"}}}""".formatted(HoldfastKeys.REQUESTED_AT));
+        reconcile();
+        movers.end(
+                new SampleRuns.Outcome(MoverOutcome.RunResult.SUCCEEDED)
+                        .snapshot()
+                        .previewed("look")
+                        .get(),
+                clock.instant());
+        reconcile();
+        RetentionPreview answer = status().restic().retentionPreview();
+        edit("""
+                {"metadata":{"annotations":{"%s":"two"}}}""".formatted(HoldfastKeys.REQUESTED_AT));
+        reconcile();
+
+        assertThat(movers.started())
+                .extracting(plan -> plan.retention().previewRequest())
+                .containsExactly(null, "look", null);
+        assertThat(List.of(answer.token(), answer.keep(), answer.remove())).containsExactly("look", 1, 2);
+        assertThat(answer.removed()).extracting(PreviewedSnapshot::id).containsExactly("11111111", "22222222");
+        assertThat(answer.kept())
+                .containsExactly(new KeptSnapshot("33333333", SampleRuns.SLOT, List.of("last snapshot")));
     }
 
     @Test

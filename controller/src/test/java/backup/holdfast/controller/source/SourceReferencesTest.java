@@ -13,6 +13,7 @@ import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.Readiness.Ready;
 import backup.holdfast.testsupport.tls.TestAuthority;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpecBuilder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -101,6 +102,23 @@ class SourceReferencesTest {
                 .isEqualTo(new NotReady(
                         FailureClass.SOURCE_MISSING,
                         "PersistentVolumeClaim default/photos (spec.sourcePVC) does not exist."));
+    }
+
+    @Test
+    void shouldRefuseABlockDeviceInWords() {
+        FakeReferences references = FakeReferences.complete();
+        references
+                .claim("default", "photos")
+                .orElseThrow()
+                .setSpec(new PersistentVolumeClaimSpecBuilder()
+                        .withVolumeMode("Block")
+                        .build());
+
+        assertThat(readiness(references))
+                .isEqualTo(new NotReady(
+                        FailureClass.INVALID_SPEC,
+                        "PersistentVolumeClaim default/photos (spec.sourcePVC) is a block device (volumeMode: Block),"
+                                + " and restic backs up files: name a claim with a file system."));
     }
 
     @Test

@@ -153,6 +153,7 @@ class SourceStatusesTest {
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 null,
                 List.of(),

@@ -24,13 +24,14 @@ public record ResticStatus(
         @LenientTime @Nullable Instant acceptedAt,
         @Nullable String handledCreateRepository,
         @OmitEmpty List<BackupSummary> recentSummaries,
-        @Nullable RetentionFrozen retentionFrozen) {
+        @Nullable RetentionFrozen retentionFrozen,
+        @Nullable RetentionPreview retentionPreview) {
 
     public static final int MAX_SUMMARIES = 5;
 
     /** Nothing known yet. */
     public static final ResticStatus EMPTY =
-            new ResticStatus(null, null, null, null, null, null, null, null, null, null, null, List.of(), null);
+            new ResticStatus(null, null, null, null, null, null, null, null, null, null, null, List.of(), null, null);
 
     public ResticStatus {
         recentSummaries = Absent.toEmpty(recentSummaries);
@@ -65,6 +66,7 @@ public record ResticStatus(
         public @Nullable String handledCreateRepository;
         public List<BackupSummary> recentSummaries;
         public @Nullable RetentionFrozen retentionFrozen;
+        public @Nullable RetentionPreview retentionPreview;
 
         private Draft(ResticStatus from) {
             this.lastPruned = from.lastPruned();
@@ -80,6 +82,7 @@ public record ResticStatus(
             this.handledCreateRepository = from.handledCreateRepository();
             this.recentSummaries = from.recentSummaries();
             this.retentionFrozen = from.retentionFrozen();
+            this.retentionPreview = from.retentionPreview();
         }
 
         private ResticStatus finish() {
@@ -96,7 +99,8 @@ public record ResticStatus(
                     acceptedAt,
                     handledCreateRepository,
                     recentSummaries,
-                    retentionFrozen);
+                    retentionFrozen,
+                    retentionPreview);
         }
     }
 }

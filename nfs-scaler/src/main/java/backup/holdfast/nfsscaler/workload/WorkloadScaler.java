@@ -30,6 +30,7 @@ public final class WorkloadScaler {
     private final ClusterReader reader;
     private final WorkloadWriter writer;
     private final Executor threads;
+    private final LaterReports reports;
     private final WorkloadSteps steps;
 
     /** @param threads on which workloads are taken, several at once: hung mounts wait for nobody */
@@ -37,11 +38,20 @@ public final class WorkloadScaler {
         this.reader = new ClusterReader(client);
         this.writer = new WorkloadWriter(client);
         this.threads = requireNonNull(threads, "threads is null");
-        this.steps = new WorkloadSteps(writer, new AutoscalerWriter(client), reports);
+        this.reports = new LaterReports(reports);
+        this.steps = new WorkloadSteps(writer, new AutoscalerWriter(client), this.reports);
     }
 
     /** @throws io.fabric8.kubernetes.client.KubernetesClientException when what there is cannot be read */
     public PassReport pass(PassRequest request) {
+        try {
+            return act(request);
+        } finally {
+            reports.tell(threads);
+        }
+    }
+
+    private PassReport act(PassRequest request) {
         Snapshot snapshot = reader.read(request.settings().selection());
         Dependencies dependencies = new Dependencies(
                 request.settings().selection(), request.servers(), request.addressesOf(), snapshot.volumes());

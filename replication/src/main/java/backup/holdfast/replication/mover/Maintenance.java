@@ -4,6 +4,7 @@ import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
+import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.retention.RetentionPolicy;
 import backup.holdfast.replication.retention.RetentionPreview;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Forget and prune, after a good backup or on their own. What goes is previewed first: forget runs when the policy would remove
  * something, and not at all when that looks like an accident. Once a day it runs whatever the preview says: restic has the last
- * word then, and its report is a new list to preview from. Nothing here ever turns a good backup into a failed one.
+ * word then, and its report is a new list to preview from. A run that is asked for a preview gives it and removes nothing. Nothing
+ * here ever turns a good backup into a failed one.
  */
 final class Maintenance {
     /** Far from what a command line can hold; the next run goes on. */
@@ -52,6 +54,10 @@ final class Maintenance {
     void execute(Optional<ResticCache.View> seen) {
         Retention retention = plan.retention();
         RetentionPolicy policy = plan.steps().contains(Step.FORGET) ? retention.policy() : null;
+        if (retention.previewRequest() != null) {
+            preview(retention.previewRequest(), Optional.ofNullable(retention.policy()));
+            return;
+        }
         boolean prune = plan.steps().contains(Step.PRUNE);
         if (policy == null && !prune) {
             return;
@@ -68,6 +74,16 @@ final class Maintenance {
         if (prune && draft.prune == null) {
             prune();
         }
+    }
+
+    /** From restic's own list: who asks wants to know what is in the repository, not what is remembered of it. */
+    private void preview(String token, Optional<RetentionPolicy> policy) {
+        list("preview").ifPresent(snapshots -> {
+            RetentionPreviewed answer = PreviewAnswer.of(token, policy, snapshots, context.now());
+            draft.retentionPreview = answer;
+            draft.say("Preview of retention: " + answer.remove() + " snapshots would go, " + answer.keep()
+                    + " would stay; nothing was forgotten or pruned.");
+        });
     }
 
     private Optional<List<SnapshotInfo>> list(String step) {

@@ -11,6 +11,8 @@ import backup.holdfast.replication.plan.OutcomeCodec;
 import backup.holdfast.replication.plan.PlanCodec;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionFile;
+import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessIdentity;
@@ -148,9 +150,11 @@ public final class MoverMain {
 
     private MoverOutcome carryOut(MoverPlan plan) {
         SystemProcessLauncher launcher = new SystemProcessLauncher(clock);
+        InspectionMemory memory =
+                new InspectionFile(plan.workspace().cache().resolve("holdfast").resolve("restic"));
         BinaryInspection inspection = environment.containsKey(RESTIC)
-                ? ResticBinary.inspect(Path.of(environment.get(RESTIC)), launcher)
-                : ResticBinary.find(environment.getOrDefault("PATH", ""), launcher);
+                ? ResticBinary.inspect(Path.of(environment.get(RESTIC)), launcher, memory)
+                : ResticBinary.find(environment.getOrDefault("PATH", ""), launcher, memory);
         if (!(inspection instanceof BinaryInspection.Usable usable)) {
             return failed(plan.runId(), FailureClass.RESTIC_UNUSABLE, inspection.describe());
         }

@@ -8,6 +8,7 @@ import backup.holdfast.replication.plan.MoverOutcome.LockMet;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
 import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
+import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
@@ -49,6 +50,9 @@ final class OutcomeDraft {
 
     @Nullable
     PruneDone prune;
+
+    @Nullable
+    RetentionPreviewed retentionPreview;
 
     @Nullable
     RestoreCounts restore;
@@ -111,6 +115,7 @@ final class OutcomeDraft {
                 backup,
                 forget,
                 prune,
+                retentionPreview,
                 restore,
                 snapshots,
                 explanation,

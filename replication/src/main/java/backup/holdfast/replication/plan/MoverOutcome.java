@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failure why the run did not do what it was for; a snapshot may exist all the same ({@link RunResult#PARTIAL_READ})
  * @param maintenanceFailure why forget or prune did not run to their end; the backup is good regardless
+ * @param retentionPreview what the policy would remove, if the plan asked for that
  * @param snapshots what a {@link SelectPlan} found, newest first, at most 20
  * @param unreadable the first files that could not be read or restored, at most 5
  * @param locks what was met in the repository and what was done about it
@@ -30,6 +31,7 @@ public record MoverOutcome(
         @Nullable BackupCounts backup,
         @Nullable ForgetDone forget,
         @Nullable PruneDone prune,
+        @Nullable RetentionPreviewed retentionPreview,
         @Nullable RestoreCounts restore,
         List<SnapshotBrief> snapshots,
         @Nullable String explanation,
@@ -71,6 +73,7 @@ public record MoverOutcome(
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 null,
                 List.of(),
@@ -92,6 +95,7 @@ public record MoverOutcome(
                 backup,
                 forget,
                 prune,
+                retentionPreview,
                 restore,
                 snapshots,
                 explanation,
@@ -123,6 +127,7 @@ public record MoverOutcome(
                 backup,
                 forget,
                 prune == null ? null : new PruneDone(kept(prune.at(), from, to)),
+                retentionPreview,
                 restore,
                 snapshots,
                 explanation,
@@ -145,6 +150,7 @@ public record MoverOutcome(
                 backup,
                 forget,
                 prune,
+                retentionPreview,
                 restore,
                 snapshots,
                 explanation,
@@ -282,6 +288,45 @@ public record MoverOutcome(
         /** Nothing was removed, for a reason. */
         public static ForgetDone frozen(String reason, int kept, int wouldRemove) {
             return new ForgetDone(0, kept, reason, wouldRemove, Verdict.PREVIEW);
+        }
+    }
+
+    /**
+     * What a policy would do to the snapshots there are, asked for instead of doing it.
+     *
+     * @param token what asked for it
+     * @param policy as flags of restic's forget, or that everything is kept
+     * @param keep how many would stay
+     * @param remove how many would go
+     * @param removed some of those that would go, oldest first
+     * @param kept some of those that would stay with the rules that hold them, newest first
+     */
+    public record RetentionPreviewed(
+            String token,
+            String policy,
+            int keep,
+            int remove,
+            List<PreviewedSnapshot> removed,
+            List<PreviewedSnapshot> kept) {
+        public RetentionPreviewed {
+            requireNonNull(token, "token is null");
+            requireNonNull(policy, "policy is null");
+            removed = List.copyOf(removed);
+            kept = List.copyOf(kept);
+        }
+    }
+
+    /**
+     * A snapshot in a preview.
+     *
+     * @param id the short one
+     * @param reasons the rules that hold it, in restic's words; none where it would go
+     */
+    public record PreviewedSnapshot(String id, Instant time, List<String> reasons) {
+        public PreviewedSnapshot {
+            requireNonNull(id, "id is null");
+            requireNonNull(time, "time is null");
+            reasons = List.copyOf(reasons);
         }
     }
 

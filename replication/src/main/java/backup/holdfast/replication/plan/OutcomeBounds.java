@@ -2,9 +2,12 @@ package backup.holdfast.replication.plan;
 
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.PreviewedSnapshot;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
+import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import backup.holdfast.replication.retention.KeepRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param message of failures, and other sentences
  * @param tail of the log, from its end
  * @param detail of what lists hold
+ * @param previewed snapshots in each list of a preview of retention
  * @param name hosts, paths and addresses of the repository and the snapshot
  */
-record OutcomeBounds(int message, int tail, int detail, int snapshots, int locks, int name) {
-    static final OutcomeBounds GENEROUS = new OutcomeBounds(512, 1024, 200, 20, 3, 1024);
+record OutcomeBounds(int message, int tail, int detail, int snapshots, int previewed, int locks, int name) {
+    static final OutcomeBounds GENEROUS = new OutcomeBounds(512, 1024, 200, 20, 10, 3, 1024);
 
     private static final int UNREADABLE = 5;
 
+    /** As many as there are rules. */
+    private static final int REASONS = KeepRule.values().length;
+
     OutcomeBounds tighter() {
         return readable() == 0
-                ? new OutcomeBounds(0, 0, 0, 0, 0, name / 2)
-                : new OutcomeBounds(message / 2, tail / 2, detail / 2, snapshots * 3 / 4, locks * 3 / 4, name);
+                ? new OutcomeBounds(0, 0, 0, 0, 0, 0, name / 2)
+                : new OutcomeBounds(
+                        message / 2, tail / 2, detail / 2, snapshots * 3 / 4, previewed * 3 / 4, locks * 3 / 4, name);
     }
 
     boolean isTightest() {
@@ -33,7 +41,7 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int locks
     }
 
     private int readable() {
-        return message + tail + detail + snapshots + locks;
+        return message + tail + detail + snapshots + previewed + locks;
     }
 
     MoverOutcome apply(MoverOutcome o) {
@@ -49,6 +57,7 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int locks
                 o.backup(),
                 cut(o.forget()),
                 o.prune(),
+                cut(o.retentionPreview()),
                 o.restore(),
                 first(o.snapshots(), snapshots).stream()
                         .map(snapshot -> cut(snapshot, detail))
@@ -86,6 +95,29 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int locks
                         head(forget.frozen(), message),
                         forget.wouldRemove(),
                         forget.verdict());
+    }
+
+    private @Nullable RetentionPreviewed cut(@Nullable RetentionPreviewed preview) {
+        return preview == null
+                ? null
+                : new RetentionPreviewed(
+                        head(preview.token(), Retention.MAX_PREVIEW_REQUEST),
+                        head(preview.policy(), message),
+                        preview.keep(),
+                        preview.remove(),
+                        cut(preview.removed()),
+                        cut(preview.kept()));
+    }
+
+    private List<PreviewedSnapshot> cut(List<PreviewedSnapshot> list) {
+        return first(list, previewed).stream()
+                .map(snapshot -> new PreviewedSnapshot(
+                        head(snapshot.id(), detail),
+                        snapshot.time(),
+                        first(snapshot.reasons(), REASONS).stream()
+                                .map(reason -> head(reason, detail))
+                                .toList()))
+                .toList();
     }
 
     private LockMet cut(LockMet lock) {

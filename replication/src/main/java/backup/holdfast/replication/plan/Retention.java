@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt when a person last accepted a change
  * @param restoredEmptyAt when a restore left the volume empty, if one did
  * @param frozenBecause why nothing may be forgotten or pruned in this run; absent when nothing speaks against it
+ * @param previewRequest asks what the policy would remove, instead of removing it or pruning; at most {@link
+ *     #MAX_PREVIEW_REQUEST} characters, absent when nobody asks
  */
 public record Retention(
         @Nullable RetentionPolicy policy,
@@ -26,15 +28,22 @@ public record Retention(
         Consent consent,
         @Nullable Instant acceptedAt,
         @Nullable Instant restoredEmptyAt,
-        @Nullable String frozenBecause) {
+        @Nullable String frozenBecause,
+        @Nullable String previewRequest) {
     public static final Retention KEEP_EVERYTHING =
-            new Retention(null, null, null, Consent.NOT_GIVEN, null, null, null);
+            new Retention(null, null, null, Consent.NOT_GIVEN, null, null, null, null);
+
+    /** In code points. An answer names its token whole, and has to fit into a termination message. */
+    public static final int MAX_PREVIEW_REQUEST = 100;
 
     /** Less than a day, so that a daily sync which starts a little earlier than the day before does not skip one. */
     private static final Duration FORGET_INTERVAL = Duration.ofHours(20);
 
     public Retention {
         requireNonNull(consent, "consent is null");
+        if (previewRequest != null && previewRequest.codePointCount(0, previewRequest.length()) > MAX_PREVIEW_REQUEST) {
+            throw new IllegalArgumentException("previewRequest is longer than " + MAX_PREVIEW_REQUEST + " characters");
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import backup.holdfast.replication.plan.RestorePlan.Verification;
 import backup.holdfast.replication.plan.WantedSnapshot;
 import backup.holdfast.replication.plan.Workspace;
 import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.SystemProcessLauncher;
@@ -198,13 +199,13 @@ class BackupCycleIT {
         MoverOutcome outcome = run(plan.backup());
 
         assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
-        assertThat(outcome.failure().step()).isEqualTo("init");
+        assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.CONFIG_MISSING);
         assertThat(directory.resolve("repository/config")).doesNotExist();
     }
 
     private MoverOutcome run(MoverPlan plan) {
         SystemProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
-        BinaryInspection inspection = ResticBinary.inspect(stock.binary(), launcher);
+        BinaryInspection inspection = ResticBinary.inspect(stock.binary(), launcher, InspectionMemory.NONE);
         Map<String, String> environment = stock.environment();
         environment.put("TMPDIR", directory.toString());
         return new PlanExecutor(

@@ -72,6 +72,7 @@ class BackupRunTest {
                         null,
                         null,
                         null,
+                        null,
                         List.of(),
                         null,
                         List.of(),

@@ -12,6 +12,7 @@ import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.WantedSnapshot;
 import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.SystemProcessLauncher;
@@ -105,7 +106,8 @@ class BucketIT {
         environment.put("TMPDIR", directory.toString());
         environment.putAll(more);
         SystemProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
-        BinaryInspection inspection = ResticBinary.inspect(Tools.require(Tools.restic(series)), launcher);
+        BinaryInspection inspection =
+                ResticBinary.inspect(Tools.require(Tools.restic(series)), launcher, InspectionMemory.NONE);
         return new PlanExecutor(
                         ((BinaryInspection.Usable) inspection).binary(),
                         launcher,

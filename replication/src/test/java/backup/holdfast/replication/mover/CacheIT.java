@@ -8,6 +8,7 @@ import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessLauncher;
@@ -189,8 +190,8 @@ class CacheIT {
     }
 
     private MoverOutcome run() {
-        BinaryInspection inspection =
-                ResticBinary.inspect(stock.binary(), new SystemProcessLauncher(Clock.systemUTC()));
+        BinaryInspection inspection = ResticBinary.inspect(
+                stock.binary(), new SystemProcessLauncher(Clock.systemUTC()), InspectionMemory.NONE);
         Map<String, String> environment = stock.environment();
         environment.put("TMPDIR", temporary.toString());
         return new PlanExecutor(

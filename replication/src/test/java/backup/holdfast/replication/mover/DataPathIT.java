@@ -9,6 +9,7 @@ import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.Tuning;
 import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessLauncher;
@@ -158,8 +159,8 @@ class DataPathIT {
     }
 
     private MoverOutcome run() {
-        BinaryInspection inspection =
-                ResticBinary.inspect(stock.binary(), new SystemProcessLauncher(Clock.systemUTC()));
+        BinaryInspection inspection = ResticBinary.inspect(
+                stock.binary(), new SystemProcessLauncher(Clock.systemUTC()), InspectionMemory.NONE);
         Map<String, String> environment = stock.environment();
         environment.put("TMPDIR", directory.toString());
         MoverOutcome outcome = new PlanExecutor(

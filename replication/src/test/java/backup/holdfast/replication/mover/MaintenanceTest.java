@@ -8,7 +8,9 @@ import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.PreviewedSnapshot;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
+import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.retention.ForgetFacts.Consent;
@@ -247,6 +249,91 @@ class MaintenanceTest {
                         BACKUP.replace("volsync", "nas"),
                         "snapshots --json --no-lock --host=nas --path=/volumes/photos",
                         "forget --json --keep-last=2 --host=nas --path=/volumes/photos --group-by=host,paths");
+    }
+
+    // What is only previewed
+
+    @Test
+    void shouldTellWhatThePolicyWouldRemoveAndRemoveNothingWhenAskedTo() {
+        mover.plan.alsoPrune();
+        mover.plan.lastForget = null;
+        mover.plan.previewRequest = "before-i-tighten";
+        saves().answer("snapshots", Answer.ok(Says.hourly(4, NOW)));
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS);
+        assertThat(outcome.retentionPreview())
+                .isEqualTo(new RetentionPreviewed(
+                        "before-i-tighten",
+                        "--keep-last=2",
+                        2,
+                        2,
+                        List.of(previewed(3), previewed(2)),
+                        List.of(previewed(0, "last snapshot"), previewed(1, "last snapshot"))));
+        assertThat(outcome.forget()).isNull();
+        assertThat(outcome.prune()).isNull();
+        assertThat(outcome.maintenanceFailure()).isNull();
+        assertThat(outcome.logTail())
+                .endsWith(
+                        "Preview of retention: 2 snapshots would go, 2 would stay; nothing was forgotten or pruned.\n");
+    }
+
+    @Test
+    void shouldCountAllSnapshotsInAPreviewAndNameTenOfEachKind() {
+        mover.plan.keepLast(14);
+        mover.plan.previewRequest = "token";
+        saves().answer("snapshots", Answer.ok(Says.hourly(40, NOW)));
+
+        RetentionPreviewed preview = mover.execute(mover.plan.backup()).retentionPreview();
+
+        assertThat(List.of(preview.keep(), preview.remove())).containsExactly(14, 26);
+        assertThat(preview.removed())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 10).mapToObj(i -> previewed(39 - i)).toList());
+        assertThat(preview.kept())
+                .containsExactlyElementsOf(IntStream.range(0, 10)
+                        .mapToObj(i -> previewed(i, "last snapshot"))
+                        .toList());
+    }
+
+    @Test
+    void shouldPreviewThatEverythingIsKeptWithoutAPolicy() {
+        mover.plan.policy = null;
+        mover.plan.previewRequest = "token";
+        saves().answer("snapshots", Answer.ok(Says.hourly(2, NOW)));
+
+        assertThat(mover.execute(mover.plan.backup()).retentionPreview())
+                .isEqualTo(new RetentionPreviewed(
+                        "token", "everything is kept", 2, 0, List.of(), List.of(previewed(0), previewed(1))));
+    }
+
+    @Test
+    void shouldPreviewWhatMayNotBeForgottenToo() {
+        mover.plan.frozenBecause = "another source has the same identity";
+        mover.plan.previewRequest = "token";
+        saves().answer("snapshots", Answer.ok(Says.hourly(4, NOW)));
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(outcome.retentionPreview().remove()).isEqualTo(2);
+        assertThat(outcome.forget()).isNull();
+    }
+
+    @Test
+    void shouldLeaveAPreviewUnansweredWhenTheListCannotBeRead() {
+        mover.plan.previewRequest = "token";
+        saves().answer("snapshots", Answer.exit(11, Says.LOCKED));
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
+        assertThat(outcome.retentionPreview()).isNull();
+        assertThat(outcome.maintenanceFailure().step()).isEqualTo("preview");
+    }
+
+    private static PreviewedSnapshot previewed(int age, String... reasons) {
+        return new PreviewedSnapshot(Says.id(age).substring(0, 8), NOW.minus(Duration.ofHours(age)), List.of(reasons));
     }
 
     // What is frozen

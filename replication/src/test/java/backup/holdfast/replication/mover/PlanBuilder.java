@@ -77,6 +77,9 @@ final class PlanBuilder {
     @Nullable
     String frozenBecause;
 
+    @Nullable
+    String previewRequest;
+
     Limits limits = Limits.DEFAULT;
     Tuning tuning = Tuning.RESTIC_DEFAULTS;
 
@@ -114,7 +117,8 @@ final class PlanBuilder {
                 identity,
                 steps,
                 new BackupScope(excludes, List.of(), List.of(), null, TaggedCaches.KEEP, unchanged, partialRead),
-                new Retention(policy, lastPolicy, lastForget, consent, null, restoredEmptyAt, frozenBecause),
+                new Retention(
+                        policy, lastPolicy, lastForget, consent, null, restoredEmptyAt, frozenBecause, previewRequest),
                 limits,
                 tuning,
                 List.of());

@@ -55,6 +55,7 @@ class RestoreRunTest {
                         null,
                         null,
                         null,
+                        null,
                         new RestoreCounts(9, 1, 2, 400, 500),
                         List.of(),
                         null,

@@ -62,6 +62,7 @@ class SelectRunTest {
                         null,
                         null,
                         null,
+                        null,
                         List.of(ours(1, 0, 12, 900), ours(2, 1, 11, 800), ours(3, 2, 10, 700)),
                         "the newest of 3",
                         List.of(),

@@ -9,6 +9,7 @@ import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.Workspace;
 import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.RunControl;
@@ -341,8 +342,10 @@ class SteadySyncIT {
     }
 
     private ResticBinary binary() {
-        BinaryInspection inspection =
-                ResticBinary.inspect(Tools.require(Tools.restic(series)), new SystemProcessLauncher(Clock.systemUTC()));
+        BinaryInspection inspection = ResticBinary.inspect(
+                Tools.require(Tools.restic(series)),
+                new SystemProcessLauncher(Clock.systemUTC()),
+                InspectionMemory.NONE);
         return ((BinaryInspection.Usable) inspection).binary();
     }
 

@@ -40,6 +40,9 @@ class OutcomeCodecTest {
             "bytesProcessed":700,"bytesAdded":80},\
             "forget":{"removed":0,"kept":40,"frozen":"the policy would remove 30 of 40","wouldRemove":30,"verdict":"PREVIEW"},\
             "prune":{"at":"2026-11-20T04:01:00.500Z"},\
+            "retentionPreview":{"token":"before-i-tighten","policy":"--keep-last=1","keep":1,"remove":1,\
+            "removed":[{"id":"a1b2c3d4","time":"2026-11-20T04:00:05Z","reasons":[]}],\
+            "kept":[{"id":"b94d27b9","time":"2026-11-20T04:01:00.500Z","reasons":["last snapshot"]}]},\
             "restore":{"filesRestored":1,"filesSkipped":2,"filesDeleted":3,"bytesRestored":4,"bytesTotal":5},\
             "snapshots":[{"id":"b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",\
             "time":"2026-11-20T04:00:06.123456789Z","host":"volsync","path":"/data","files":1234,"bytes":56789}],\
@@ -76,6 +79,8 @@ class OutcomeCodecTest {
             assertThat(meaning(read)).isEqualTo(meaning(outcome));
             assertThat(read.snapshots()).hasSizeLessThanOrEqualTo(20);
             assertThat(read.unreadable()).hasSizeLessThanOrEqualTo(5);
+            assertThat(read.retentionPreview().removed()).hasSizeLessThanOrEqualTo(10);
+            assertThat(read.retentionPreview().kept()).hasSizeLessThanOrEqualTo(10);
             assertThat(outcome.logTail()).endsWith(read.logTail());
             assertThat(outcome.failure().message()).startsWith(read.failure().message());
             assertThat(outcome.repository().url()).startsWith(read.repository().url());
@@ -102,7 +107,38 @@ class OutcomeCodecTest {
                 o.forget().removed(),
                 o.forget().frozen() == null,
                 o.prune(),
+                head(o.retentionPreview().token(), 100),
+                o.retentionPreview().keep(),
+                o.retentionPreview().remove(),
                 o.restore());
+    }
+
+    private static String head(String text, int codePoints) {
+        return text.codePoints()
+                .limit(codePoints)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    @Test
+    void shouldNameTenSnapshotsOfEachKindInAPreviewWhenThatIsAllThereIsToSay() {
+        MoverOutcome read = codec.decode(codec.encode(Outcomes.previewing(50, List.of("daily snapshot"))))
+                .orElseThrow();
+
+        assertThat(read.retentionPreview())
+                .isEqualTo(Outcomes.previewing(10, List.of("daily snapshot")).retentionPreview());
+    }
+
+    @Test
+    void shouldNameFewerSnapshotsInAPreviewWhenTheirReasonsAreLong() {
+        MoverOutcome written =
+                Outcomes.previewing(10, List.of("oldest yearly snapshot", "x".repeat(200), "y".repeat(200)));
+
+        MoverOutcome read = codec.decode(codec.encode(written)).orElseThrow();
+
+        assertThat(read.retentionPreview().kept()).hasSize(7);
+        assertThat(read.retentionPreview().remove())
+                .isEqualTo(written.retentionPreview().remove());
     }
 
     @Test

@@ -4,10 +4,12 @@ import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone.Verdict;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.PreviewedSnapshot;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
+import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
@@ -44,6 +46,13 @@ final class Outcomes {
                 new BackupCounts(1, 2, 3, 6, 700, 80),
                 ForgetDone.frozen("the policy would remove 30 of 40", 40, 30),
                 new PruneDone(ENDED),
+                new RetentionPreviewed(
+                        "before-i-tighten",
+                        "--keep-last=1",
+                        1,
+                        1,
+                        List.of(new PreviewedSnapshot("a1b2c3d4", STARTED, List.of())),
+                        List.of(new PreviewedSnapshot("b94d27b9", ENDED, List.of("last snapshot")))),
                 new RestoreCounts(1, 2, 3, 4, 5),
                 List.of(SNAPSHOT),
                 "the newest of 1",
@@ -56,6 +65,36 @@ final class Outcomes {
         return with(RunResult.SUCCEEDED, Collections.nCopies(snapshots, SNAPSHOT), List.of(), "");
     }
 
+    /** A preview that names this many snapshots of each kind, of hundreds. */
+    static MoverOutcome previewing(int named, List<String> reasons) {
+        MoverOutcome none = empty();
+        return new MoverOutcome(
+                none.runId(),
+                none.result(),
+                none.startedAt(),
+                none.endedAt(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new RetentionPreviewed(
+                        "token",
+                        "--keep-daily=200",
+                        200,
+                        300,
+                        Collections.nCopies(named, new PreviewedSnapshot("a1b2c3d4", STARTED, List.of())),
+                        Collections.nCopies(named, new PreviewedSnapshot("b94d27b9", ENDED, reasons))),
+                null,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                "");
+    }
+
     static MoverOutcome logging(String log, List<String> unreadable) {
         return with(RunResult.SUCCEEDED, List.of(), unreadable, log);
     }
@@ -65,6 +104,9 @@ final class Outcomes {
         Supplier<String> text = () -> NastyText.of(random, random.nextInt(10) == 0 ? 5000 : 300);
         Supplier<SnapshotBrief> snapshot = () -> new SnapshotBrief(
                 Plans.ID, ENDED, text.get(), text.get(), random.nextLong(), random.nextBoolean() ? null : 7L);
+        Supplier<String> reason = () -> NastyText.of(random, 60);
+        Supplier<PreviewedSnapshot> previewed =
+                () -> new PreviewedSnapshot(reason.get(), ENDED, List.of(reason.get(), reason.get()));
         return new MoverOutcome(
                 Plans.RUN,
                 RunResult.values()[random.nextInt(RunResult.values().length)],
@@ -78,6 +120,13 @@ final class Outcomes {
                         Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
                 new ForgetDone(Integer.MAX_VALUE, Integer.MAX_VALUE, text.get(), Integer.MAX_VALUE, Verdict.PREVIEW),
                 new PruneDone(ENDED),
+                new RetentionPreviewed(
+                        text.get(),
+                        text.get(),
+                        Integer.MAX_VALUE,
+                        Integer.MAX_VALUE,
+                        list(random, previewed),
+                        list(random, previewed)),
                 new RestoreCounts(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
                 list(random, snapshot),
                 text.get(),
@@ -99,6 +148,7 @@ final class Outcomes {
                 result,
                 STARTED,
                 ENDED,
+                null,
                 null,
                 null,
                 null,

@@ -60,7 +60,7 @@ class PlanCodecTest {
             "retention":{"policy":{"hourly":"24","yearly":"-1","withinDaily":"1y2m3d4h"},\
             "lastPolicy":"--keep-last=3","lastForget":"2026-11-19T04:01:00Z","consent":"GIVEN",\
             "acceptedAt":"2026-11-18T12:00:00Z","restoredEmptyAt":"2026-11-17T09:00:00Z",\
-            "frozenBecause":"another source has the same identity"},\
+            "frozenBecause":"another source has the same identity","previewRequest":"before-i-tighten"},\
             "limits":{"deadline":"PT6H","noProgress":"PT1H30M"},\
             "tuning":{"compression":"max","packSizeMiB":64,"readConcurrency":4,\
             "limitUploadKiBps":1024,"limitDownloadKiBps":2048},\

@@ -90,7 +90,8 @@ final class Plans {
                         Consent.GIVEN,
                         Instant.parse("2026-11-18T12:00:00Z"),
                         Instant.parse("2026-11-17T09:00:00Z"),
-                        "another source has the same identity"),
+                        "another source has the same identity",
+                        "before-i-tighten"),
                 LIMITS,
                 TUNING,
                 ENDED);
@@ -125,7 +126,7 @@ final class Plans {
                 plan.identity(),
                 plan.steps(),
                 plan.scope(),
-                new Retention(policy, null, null, Consent.NOT_GIVEN, null, null, null),
+                new Retention(policy, null, null, Consent.NOT_GIVEN, null, null, null, null),
                 plan.limits(),
                 plan.tuning(),
                 plan.endedRuns());

@@ -54,6 +54,7 @@ final class Ends {
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 null,
                 List.of(),

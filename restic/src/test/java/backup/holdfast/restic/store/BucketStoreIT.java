@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.RunControl;
@@ -240,7 +241,8 @@ class BucketStoreIT {
     private ResticClient restic(S3Bucket bucket, String path) {
         Path program = Tools.require(Tools.restic(ResticSeries.V0_19));
         SystemProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
-        BinaryInspection.Usable usable = (BinaryInspection.Usable) ResticBinary.inspect(program, launcher);
+        BinaryInspection.Usable usable =
+                (BinaryInspection.Usable) ResticBinary.inspect(program, launcher, InspectionMemory.NONE);
         Repository repository = Stores.repository(bucket, path, Map.of("RESTIC_PASSWORD", "correct horse"));
         return new ResticClient(usable.binary(), launcher, repository.withCache(folder.resolve("cache")));
     }

@@ -3,6 +3,7 @@ package backup.holdfast.restic.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.RunControl;
@@ -83,7 +84,8 @@ class RegionLikeResticIT {
     private static ResticResult<?> restic(ScriptedS3 server, Map<String, String> more) {
         Path program = Tools.require(Tools.restic(ResticSeries.V0_19));
         SystemProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
-        BinaryInspection.Usable usable = (BinaryInspection.Usable) ResticBinary.inspect(program, launcher);
+        BinaryInspection.Usable usable =
+                (BinaryInspection.Usable) ResticBinary.inspect(program, launcher, InspectionMemory.NONE);
         return new ResticClient(usable.binary(), launcher, repository(server, more))
                 .catConfig(RunControl.deadline(Duration.ofSeconds(40)));
     }

@@ -174,7 +174,7 @@ class PodFaultsIT {
         assertThat(jobs.awaitEnd("job"))
                 .extracting(JobCondition::getType, JobCondition::getReason)
                 .containsExactly("Failed", "DeadlineExceeded");
-        assertThat(client.pods().list().getItems()).isEmpty();
+        await().untilAsserted(() -> assertThat(client.pods().list().getItems()).isEmpty());
     }
 
     @Test
