@@ -78,8 +78,8 @@ final class Maintenance {
 
     /** From restic's own list: who asks wants to know what is in the repository, not what is remembered of it. */
     private void preview(String token, Optional<RetentionPolicy> policy) {
-        list("preview").ifPresent(snapshots -> {
-            RetentionPreviewed answer = PreviewAnswer.of(token, policy, snapshots, context.now());
+        list("preview").ifPresent(listed -> {
+            RetentionPreviewed answer = PreviewAnswer.of(token, policy, exactly(listed), context.now());
             draft.retentionPreview = answer;
             draft.say("Preview of retention: " + answer.remove() + " snapshots would go, " + answer.keep()
                     + " would stay; nothing was forgotten or pruned.");
@@ -97,18 +97,22 @@ final class Maintenance {
                 .map(snapshots -> snapshots.stream().map(Snapshots::info).toList());
     }
 
+    /** To restic's filter a snapshot of several folders, one of them the volume, is one of the volume. */
+    private List<SnapshotInfo> exactly(List<SnapshotInfo> listed) {
+        SnapshotIdentity identity =
+                SnapshotIdentity.of(plan.identity().host(), plan.identity().path());
+        return listed.stream()
+                .filter(snapshot -> snapshot.identity().equals(identity))
+                .toList();
+    }
+
     /**
      * Whether prune may follow.
      *
      * @param policy absent when nothing is to be forgotten
      */
     private boolean forget(@Nullable RetentionPolicy policy, List<SnapshotInfo> listed) {
-        SnapshotIdentity identity =
-                SnapshotIdentity.of(plan.identity().host(), plan.identity().path());
-        List<SnapshotInfo> snapshots = listed.stream()
-                .filter(snapshot -> snapshot.identity().equals(identity))
-                .toList();
-        // To restic's filter a snapshot of several folders, one of them the volume, is one of the volume.
+        List<SnapshotInfo> snapshots = exactly(listed);
         boolean onlyOwn = snapshots.size() == listed.size();
         MaintenanceGuard guard = new MaintenanceGuard(plan);
         Optional<String> emptied = guard.againstEmptied(snapshots, draft.snapshot);
