@@ -4,7 +4,10 @@ import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
+import backup.holdfast.controller.resolver.NfsObjects;
+import backup.holdfast.controller.source.NfsOutages;
 import backup.holdfast.controller.source.SourceDeadlines;
 import backup.holdfast.controller.source.SourceReconciler;
 import backup.holdfast.controller.source.SourceReports;
@@ -59,9 +62,11 @@ public final class Holdfast implements AutoCloseable {
         SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
         SourceReports reports =
                 new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
+        ApiReferences references = new ApiReferences(client);
         SourceReconciler reconciler = new SourceReconciler(
                 resolver,
-                new ApiReferences(client),
+                references,
+                new NfsOutages(references, nfsObjects(settings, client)),
                 movers.backend(),
                 new SourceRuns(
                         movers.backend(), new StatusWriter(client), reports, new Tenants(movers.backend(), ends)),
@@ -121,6 +126,11 @@ public final class Holdfast implements AutoCloseable {
     public void closeWithMovers(Duration patience) {
         close();
         movers.stop().accept(patience);
+    }
+
+    /** Movers of this machine mount no volume of the cluster. */
+    private static NfsObjects nfsObjects(HoldfastSettings settings, KubernetesClient client) {
+        return settings.movers() instanceof MoverChoice.Jobs ? new ApiNfsObjects(client) : NfsObjects.NONE;
     }
 
     private static Readiness readiness(Operator operator) {

@@ -57,6 +57,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
 
     private final SourceResolver resolver;
     private final References references;
+    private final NfsOutages outages;
     private final MoverBackend movers;
     private final SourceRuns runs;
     private final SyncCounters counters;
@@ -68,6 +69,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     public SourceReconciler(
             SourceResolver resolver,
             References references,
+            NfsOutages outages,
             MoverBackend movers,
             SourceRuns runs,
             SyncCounters counters,
@@ -75,6 +77,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             Clock clock) {
         this.resolver = resolver;
         this.references = references;
+        this.outages = outages;
         this.movers = movers;
         this.runs = runs;
         this.counters = counters;
@@ -145,7 +148,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
         if (found.isPresent()) {
             runs.found(view, found.get());
             readiness = found.get().readiness();
-            decision = SourceStateMachine.next(view.facts(readiness, found.get().hold()), now);
+            decision = decide(view, found.get(), now);
         }
         if (decision instanceof Start start) {
             runs.start(view, start.run(), found.orElseThrow(), now);
@@ -171,6 +174,15 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             runs.show(view, decision, readiness, now);
         }
         return Optional.of(now.plus(OBSERVE_EVERY));
+    }
+
+    /** Whether a server is down is asked last, and only for a run that would start now: it takes the most requests. */
+    private SourceDecision decide(SourceView view, SourceReferences found, Instant now) {
+        Readiness readiness = found.readiness();
+        SourceDecision decision = SourceStateMachine.next(view.facts(readiness, found.hold()), now);
+        return decision instanceof Start
+                ? SourceStateMachine.next(view.facts(readiness, outages.hold(found)), now)
+                : decision;
     }
 
     private static boolean tellsWait(SourceView view) {

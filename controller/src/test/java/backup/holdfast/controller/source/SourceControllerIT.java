@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -48,6 +49,7 @@ final class SourceControllerIT {
         reconciler = new SourceReconciler(
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 FakeReferences.complete(),
+                new NfsOutages(FakeReferences.complete(), NfsObjects.NONE),
                 movers,
                 new SourceRuns(
                         movers,

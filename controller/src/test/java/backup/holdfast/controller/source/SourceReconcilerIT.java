@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.status.StatusWriter;
@@ -687,6 +688,7 @@ final class SourceReconcilerIT {
         return new SourceReconciler(
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 references,
+                new NfsOutages(references, NfsObjects.NONE),
                 movers,
                 new SourceRuns(
                         movers,

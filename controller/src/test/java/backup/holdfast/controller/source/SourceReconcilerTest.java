@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -51,6 +52,7 @@ class SourceReconcilerTest {
         SourceReconciler reconciler = new SourceReconciler(
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 new FakeReferences(),
+                new NfsOutages(new FakeReferences(), NfsObjects.NONE),
                 movers,
                 new SourceRuns(
                         movers,

@@ -2,6 +2,7 @@ package backup.holdfast.crds.nfs;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fabric8.kubernetes.api.model.NFSVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeSpec;
 import java.util.Locale;
@@ -32,6 +33,11 @@ public record NfsMount(String server, String path) {
         return spec.getCsi() == null
                 ? Optional.empty()
                 : ofCsi(spec.getCsi().getDriver(), spec.getCsi().getVolumeAttributes());
+    }
+
+    /** Of an NFS volume of a pod; absent where it names no server. */
+    public static Optional<NfsMount> of(NFSVolumeSource volume) {
+        return of(volume.getServer(), volume.getPath());
     }
 
     /**

@@ -6,12 +6,14 @@ import backup.holdfast.crds.nfs.NfsServer;
 import backup.holdfast.crds.nfs.Witness;
 import backup.holdfast.nfsscaler.decide.ProbeHistory;
 import backup.holdfast.nfsscaler.probe.DaemonTimer;
+import backup.holdfast.nfsscaler.probe.HostWitness;
 import backup.holdfast.nfsscaler.probe.NfsProbe;
 import backup.holdfast.nfsscaler.probe.NfsProtocol;
 import backup.holdfast.nfsscaler.probe.ProbeLimits;
 import backup.holdfast.nfsscaler.probe.ProbeListener;
 import backup.holdfast.nfsscaler.probe.ProbeLoop;
 import backup.holdfast.nfsscaler.probe.ProbeReport;
+import backup.holdfast.nfsscaler.probe.SystemHostLookup;
 import backup.holdfast.nfsscaler.probe.WatchedServer;
 import backup.holdfast.nfsscaler.probe.WitnessedProbe;
 import backup.holdfast.nfsscaler.settings.ScalerSettings;
@@ -42,10 +44,14 @@ final class Watch implements AutoCloseable {
         // All servers may be silent at once.
         this.threads = settings.servers().size();
         List<backup.holdfast.nfsscaler.probe.Witness> witnesses = Stream.concat(
-                        Stream.of(apiServer), witness.map(TcpWitness::new).stream())
+                        Stream.of(apiServer), witness.map(Watch::elsewhere).stream())
                 .toList();
         this.loop = new ProbeLoop(
                 new WitnessedProbe(probe, new AllWitnesses(witnesses)), listener, new DaemonTimer(threads), clock);
+    }
+
+    private static HostWitness elsewhere(Witness witness) {
+        return new HostWitness(witness.host(), witness.port(), new SystemHostLookup(), System::nanoTime);
     }
 
     /** Whether only the servers have to be told anew. */

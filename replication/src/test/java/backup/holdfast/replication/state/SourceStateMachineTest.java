@@ -224,6 +224,30 @@ class SourceStateMachineTest {
     }
 
     @Test
+    void shouldCatchUpOnceWhenAServerThatWasDownForDaysIsUpAgain() {
+        Source source = Source.scheduled(DAILY, CREATED);
+        source.start(CREATED);
+        source.succeed("2026-11-20T03:31:00Z");
+        source.hold = Optional.of(Hold.byServerDown("truenas", "home", "PersistentVolumeClaim default/photos"));
+
+        assertThat(source.next("2026-11-23T12:00:00Z"))
+                .isEqualTo(idle(
+                        Why.HELD,
+                        "NFS server truenas is down, and PersistentVolumeClaim default/photos is on it; one run starts"
+                                + " when it is up again (NfsScaler home)",
+                        "2026-11-23T12:00:30Z"));
+        source.hold = Optional.empty();
+        RecordedRun run = source.start("2026-11-23T12:00:30Z");
+        source.succeed("2026-11-23T12:01:00Z");
+
+        assertThat(run.slot().at()).isEqualTo(Instant.parse("2026-11-23T04:00:00Z"));
+        assertThat(run.attempt()).isEqualTo(1);
+        Idle after = source.idle("2026-11-23T12:01:01Z");
+        assertThat(after.why()).isEqualTo(Why.SCHEDULE);
+        assertThat(after.wakeAt()).contains(Instant.parse("2026-11-24T04:00:00Z"));
+    }
+
+    @Test
     void shouldSayThatItWaitsForItsSlotRatherThanThatItIsHeldWhenNothingIsDue() {
         Source source = Source.scheduled(DAILY, CREATED);
         source.start(CREATED);
