@@ -14,6 +14,7 @@ import backup.holdfast.replication.retention.KeepRule;
 import backup.holdfast.replication.retention.RetentionPolicy;
 import backup.holdfast.replication.snapshot.SnapshotInfo;
 import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.testsupport.files.TreeBuilder;
@@ -265,7 +266,7 @@ class LongHistoryIT {
 
     private MoverOutcome run() {
         launcher.forget();
-        BinaryInspection inspection = ResticBinary.inspect(stock.binary(), launcher);
+        BinaryInspection inspection = ResticBinary.inspect(stock.binary(), launcher, InspectionMemory.NONE);
         launcher.forget();
         Map<String, String> environment = stock.environment();
         environment.put("TMPDIR", directory.toString());
