@@ -22,6 +22,16 @@ class RetryWatchTest {
         assertThat(watch.hopeless().flatMap(RetryNotice::lastingCause)).contains(FailureKind.ACCESS_DENIED);
     }
 
+    /** The answer to a HEAD has no body: it is all restic hears of a wrong region. */
+    @Test
+    void shouldGiveUpOnARejectionWithoutWords() {
+        RetryNotice rejected = notice("Stat(<config/>)", "Stat: 400 Bad Request");
+
+        assertThat(IntStream.range(0, 2)).noneMatch(n -> watch.isHopeless(rejected));
+        assertThat(watch.isHopeless(rejected)).isTrue();
+        assertThat(rejected.lastingCause()).contains(FailureKind.REQUEST_REJECTED);
+    }
+
     @Test
     void shouldBearManyOperationsThatFailOnce() {
         assertThat(IntStream.range(0, 1000).mapToObj(n -> denied("Save(<data/" + n + ">)")))

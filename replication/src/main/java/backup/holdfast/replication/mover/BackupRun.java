@@ -47,7 +47,7 @@ final class BackupRun {
     /** The repository as the backup saw it. */
     private Optional<ResticCache.View> seen = Optional.empty();
 
-    /** @param storage opens what the repository lies in, for a look without restic; asked only where that found none */
+    /** @param storage opens what the repository lies in, for a look without restic; asked only where that found none or was refused */
     BackupRun(
             BackupPlan plan,
             ResticClient restic,
@@ -116,7 +116,7 @@ final class BackupRun {
         draft.heard(result.report());
         seen = cache.viewSince(opened);
         return result.fold(success -> saved(success.value()), partial -> partly(partial), failure -> {
-            draft.fail("backup", failure.failure());
+            new StoreWords(storage).fail(draft, "backup", failure.failure());
             failure.reported().ifPresent(this::saved);
             return RunResult.FAILED;
         });

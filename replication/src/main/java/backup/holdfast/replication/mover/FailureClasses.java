@@ -32,8 +32,14 @@ final class FailureClasses {
             case SOURCE_MISSING -> FailureClass.SOURCE_MISSING;
             case SOURCE_UNREADABLE -> FailureClass.PARTIAL_READ;
             case RESTORE_INCOMPLETE, TARGET_UNUSABLE -> FailureClass.RESTORE_INCOMPLETE;
-            case LOCK_GONE, PATH_NOT_FOUND, FORGET_INCOMPLETE, USAGE, CRASHED, OUTPUT_UNREADABLE, UNKNOWN ->
-                FailureClass.UNKNOWN;
+            case REQUEST_REJECTED,
+                    LOCK_GONE,
+                    PATH_NOT_FOUND,
+                    FORGET_INCOMPLETE,
+                    USAGE,
+                    CRASHED,
+                    OUTPUT_UNREADABLE,
+                    UNKNOWN -> FailureClass.UNKNOWN;
         };
     }
 }

@@ -8,12 +8,14 @@ import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.retention.RetentionPolicy;
 import backup.holdfast.replication.retention.RetentionPreview;
+import backup.holdfast.replication.snapshot.SnapshotIdentity;
 import backup.holdfast.replication.snapshot.SnapshotInfo;
 import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.command.ForgetOptions;
 import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.command.PruneOptions;
 import backup.holdfast.restic.model.Snapshot;
+import backup.holdfast.restic.model.SnapshotId;
 import backup.holdfast.restic.result.ForgetReport;
 import backup.holdfast.restic.result.PruneReport;
 import backup.holdfast.restic.result.ResticResult;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * here ever turns a good backup into a failed one.
  */
 final class Maintenance {
+    /** Far from what a command line can hold; the next run goes on. */
+    private static final int MAX_IDS = 5_000;
+
     private final BackupPlan plan;
     private final ResticClient restic;
     private final RunContext context;
@@ -73,8 +78,8 @@ final class Maintenance {
 
     /** From restic's own list: who asks wants to know what is in the repository, not what is remembered of it. */
     private void preview(String token, Optional<RetentionPolicy> policy) {
-        list("preview").ifPresent(snapshots -> {
-            RetentionPreviewed answer = PreviewAnswer.of(token, policy, snapshots, context.now());
+        list("preview").ifPresent(listed -> {
+            RetentionPreviewed answer = PreviewAnswer.of(token, policy, exactly(listed), context.now());
             draft.retentionPreview = answer;
             draft.say("Preview of retention: " + answer.remove() + " snapshots would go, " + answer.keep()
                     + " would stay; nothing was forgotten or pruned.");
@@ -92,12 +97,23 @@ final class Maintenance {
                 .map(snapshots -> snapshots.stream().map(Snapshots::info).toList());
     }
 
+    /** To restic's filter a snapshot of several folders, one of them the volume, is one of the volume. */
+    private List<SnapshotInfo> exactly(List<SnapshotInfo> listed) {
+        SnapshotIdentity identity =
+                SnapshotIdentity.of(plan.identity().host(), plan.identity().path());
+        return listed.stream()
+                .filter(snapshot -> snapshot.identity().equals(identity))
+                .toList();
+    }
+
     /**
      * Whether prune may follow.
      *
      * @param policy absent when nothing is to be forgotten
      */
-    private boolean forget(@Nullable RetentionPolicy policy, List<SnapshotInfo> snapshots) {
+    private boolean forget(@Nullable RetentionPolicy policy, List<SnapshotInfo> listed) {
+        List<SnapshotInfo> snapshots = exactly(listed);
+        boolean onlyOwn = snapshots.size() == listed.size();
         MaintenanceGuard guard = new MaintenanceGuard(plan);
         Optional<String> emptied = guard.againstEmptied(snapshots, draft.snapshot);
         if (policy == null) {
@@ -111,12 +127,13 @@ final class Maintenance {
             return freeze(frozen.get(), snapshots.size(), removing);
         }
         // No policy removes the only snapshot there is.
-        boolean resticsTurn = snapshots.size() > 1 && plan.retention().isForgetDue(plan.plannedAt());
+        boolean resticsTurn =
+                onlyOwn && snapshots.size() > 1 && plan.retention().isForgetDue(plan.plannedAt());
         if (removing == 0 && !resticsTurn) {
             draft.forget = ForgetDone.nothingDue(snapshots.size());
             return true;
         }
-        return carryOut(policy);
+        return onlyOwn ? carryOut(policy) : removeExactly(preview.remove(), snapshots.size());
     }
 
     private boolean freeze(String reason, int kept, int wouldRemove) {
@@ -145,6 +162,31 @@ final class Maintenance {
                     if (pruneToo && !success.value().removed().isEmpty()) {
                         pruned();
                     }
+                    return true;
+                },
+                partial -> {
+                    draft.failMaintenance("forget", partial.shortfall());
+                    return false;
+                },
+                failure -> {
+                    draft.failMaintenance("forget", failure.failure());
+                    return false;
+                });
+    }
+
+    /** By id: no policy can be told to spare what somebody else made of this volume along with others. */
+    private boolean removeExactly(List<SnapshotInfo> doomed, int present) {
+        List<SnapshotId> ids = doomed.stream()
+                .map(snapshot -> new SnapshotId(snapshot.id()))
+                .limit(MAX_IDS)
+                .toList();
+        ResticResult<ForgetReport> result = restic.forget(ForgetOptions.exactly(ids), context.shortStep("forget"));
+        draft.heard(result.report());
+        return result.fold(
+                success -> {
+                    draft.forget = ForgetDone.ran(ids.size(), present - ids.size());
+                    draft.say("forgot " + ids.size() + " snapshots, kept " + (present - ids.size())
+                            + "; snapshots of several folders were left alone");
                     return true;
                 },
                 partial -> {

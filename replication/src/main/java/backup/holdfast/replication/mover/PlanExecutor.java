@@ -108,7 +108,7 @@ public final class PlanExecutor {
             return new BackupRun(backup, restic, storage, global, context).execute();
         }
         if (plan instanceof SelectPlan select) {
-            return new SelectRun(select, restic, global, context).execute();
+            return new SelectRun(select, restic, storage, global, context).execute();
         }
         if (plan instanceof RestorePlan restore) {
             return new RestoreRun(restore, restic, global, context).execute();

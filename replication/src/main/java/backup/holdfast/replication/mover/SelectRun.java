@@ -15,20 +15,30 @@ import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.command.SnapshotFilter;
 import backup.holdfast.restic.model.Snapshot;
 import backup.holdfast.restic.result.ResticResult;
+import backup.holdfast.restic.store.StoreOpening;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Carries out a select plan: lists the repository without a lock, so that read-only credentials will do, and chooses. */
 final class SelectRun {
     private final SelectPlan plan;
     private final ResticClient restic;
+    private final Supplier<StoreOpening> storage;
     private final GlobalOptions global;
     private final RunContext context;
     private final OutcomeDraft draft;
 
-    SelectRun(SelectPlan plan, ResticClient restic, GlobalOptions global, RunContext context) {
+    /** @param storage opens what the repository lies in; asked only where restic was refused */
+    SelectRun(
+            SelectPlan plan,
+            ResticClient restic,
+            Supplier<StoreOpening> storage,
+            GlobalOptions global,
+            RunContext context) {
         this.plan = plan;
         this.restic = restic;
+        this.storage = storage;
         this.global = global;
         this.context = context;
         this.draft = new OutcomeDraft(plan.runId(), context.startedAt());
@@ -45,7 +55,7 @@ final class SelectRun {
                     return RunResult.FAILED;
                 },
                 failure -> {
-                    draft.fail("select", failure.failure());
+                    new StoreWords(storage).fail(draft, "select", failure.failure());
                     return RunResult.FAILED;
                 });
         return draft.finish(result, context.now());

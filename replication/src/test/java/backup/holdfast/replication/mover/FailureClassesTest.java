@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailureClassesTest {
     /** What nobody can be told anything more useful about than restic's own words. */
     private static final Set<FailureKind> UNEXPLAINED = Set.of(
+            FailureKind.REQUEST_REJECTED,
             FailureKind.LOCK_GONE,
             FailureKind.PATH_NOT_FOUND,
             FailureKind.FORGET_INCOMPLETE,

@@ -17,11 +17,6 @@ import backup.holdfast.restic.command.BackupOptions;
 import backup.holdfast.restic.command.SnapshotFilter;
 import backup.holdfast.restic.model.Snapshot;
 import backup.holdfast.restic.process.Cancellation;
-import backup.holdfast.restic.process.ProcessIdentity;
-import backup.holdfast.restic.process.ProcessLauncher;
-import backup.holdfast.restic.process.ProcessRequest;
-import backup.holdfast.restic.process.ProcessResult;
-import backup.holdfast.restic.process.ProcessStreams;
 import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.restic.repository.Repository;
 import backup.holdfast.testsupport.files.TreeBuilder;
@@ -37,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -158,7 +152,7 @@ class SteadySyncIT {
         change(3);
         MoverOutcome fifth = sync();
         assertThat(launcher.verbs()).containsExactly("backup", "forget");
-        assertThat(launcher.requests.get(1).argv()).contains("--prune");
+        assertThat(launcher.requests().get(1).argv()).contains("--prune");
         assertThat(fifth.forget()).isEqualTo(ForgetDone.ran(1, 2));
         assertThat(fifth.prune()).isNotNull();
         assertThat(proxy.counts().get(Part.KEYS)).isEqualTo(Map.of("GET", 2L));
@@ -327,7 +321,7 @@ class SteadySyncIT {
 
     /** A good run; what it did is in {@link #launcher} and {@link #proxy}. */
     private MoverOutcome sync() {
-        launcher.requests.clear();
+        launcher.forget();
         proxy.forget();
         MoverOutcome outcome = new PlanExecutor(binary(), launcher, Clock.systemUTC(), event -> {}, process -> {})
                 .execute(plan.backup(), environment(), new Cancellation());
@@ -362,26 +356,5 @@ class SteadySyncIT {
         environment.putAll(more);
         environment.put("TMPDIR", directory.toString());
         return environment;
-    }
-
-    /** Starts real processes and remembers which. */
-    private static final class RecordingLauncher implements ProcessLauncher {
-        private final ProcessLauncher system = new SystemProcessLauncher(Clock.systemUTC());
-        private final List<ProcessRequest> requests = new ArrayList<>();
-
-        List<String> verbs() {
-            return requests.stream().map(request -> request.argv().get(1)).toList();
-        }
-
-        @Override
-        public ProcessResult run(ProcessRequest request, ProcessStreams streams, Cancellation cancellation) {
-            requests.add(request);
-            return system.run(request, streams, cancellation);
-        }
-
-        @Override
-        public boolean isRunning(ProcessIdentity process) {
-            return system.isRunning(process);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package backup.holdfast.replication.retention;
 
 import backup.holdfast.replication.snapshot.SnapshotInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -19,12 +20,12 @@ import java.util.Random;
 
 /**
  * A local repository written without restic: real to restic, with thousands of snapshots of any time and offset in a
- * second, and a key that costs nothing to open. The snapshots have no data behind them, so it is good for listing and for
- * {@code forget --dry-run} only.
+ * second, and a key that costs nothing to open. Where the snapshots have no data behind them, it is good for listing and for
+ * {@code forget --dry-run} only; with the tree of a snapshot that restic made in it, it is good for anything.
  */
-final class ForgedRepository {
+public final class ForgedRepository {
 
-    static final String PASSWORD = "forged";
+    public static final String PASSWORD = "forged";
 
     private static final String NO_TREE = "0".repeat(64);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +40,7 @@ final class ForgedRepository {
         this.master = RepositoryCipher.random(random);
     }
 
-    static ForgedRepository create(Path root, Random random) throws IOException {
+    public static ForgedRepository create(Path root, Random random) throws IOException {
         ForgedRepository repository = new ForgedRepository(root, random);
         for (String folder : List.of("data", "index", "keys", "locks", "snapshots")) {
             Files.createDirectories(root.resolve(folder));
@@ -51,19 +52,34 @@ final class ForgedRepository {
         return repository;
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
     SnapshotInfo add(String host, List<String> paths, OffsetDateTime time) throws IOException {
+        return add(host, paths, List.of(), time, NO_TREE);
+    }
+
+    /** @param tree the id of a tree in the repository */
+    public SnapshotInfo add(String host, List<String> paths, List<String> tags, OffsetDateTime time, String tree)
+            throws IOException {
         ObjectNode snapshot = JSON.createObjectNode();
         snapshot.put("time", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
-        snapshot.put("tree", NO_TREE).put("hostname", host);
+        snapshot.put("tree", tree).put("hostname", host);
         paths.forEach(snapshot.withArray("paths")::add);
-        byte[] file = master.seal(JSON.writeValueAsBytes(snapshot), random);
+        if (!tags.isEmpty()) {
+            tags.forEach(snapshot.withArray("tags")::add);
+        }
+        String id = write("snapshots", snapshot);
+        return new SnapshotInfo(id, time, host, paths, tags, Optional.of(tree), Optional.empty());
+    }
+
+    /** The name of the new file. */
+    private String write(String folder, JsonNode content) throws IOException {
+        byte[] file = master.seal(JSON.writeValueAsBytes(content), random);
         String id = sha256(file);
-        Files.write(root.resolve("snapshots").resolve(id), file);
-        return new SnapshotInfo(id, time, host, paths, List.of(), Optional.of(NO_TREE), Optional.empty());
+        Files.write(root.resolve(folder).resolve(id), file);
+        return id;
     }
 
     private void writeKey() throws IOException {

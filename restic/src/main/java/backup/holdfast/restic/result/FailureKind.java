@@ -34,6 +34,8 @@ public enum FailureKind {
     CLOCK_SKEW,
     /** The bucket lives in another region than the one signed for. */
     WRONG_REGION,
+    /** The store rejects a request (400) of a kind whose answers have no words: only asking otherwise tells why. */
+    REQUEST_REJECTED,
     /** The store, the cache, the temporary directory or the restore target is full. */
     NO_SPACE,
     /** There is no usable directory for temporary files. */
@@ -72,6 +74,7 @@ public enum FailureKind {
                 || this == CERTIFICATE_UNTRUSTED
                 || this == CLOCK_SKEW
                 || this == NO_SPACE
+                || this == REQUEST_REJECTED
                 || this == WRONG_REGION;
     }
 }

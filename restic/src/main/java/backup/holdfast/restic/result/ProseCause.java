@@ -45,6 +45,7 @@ enum ProseCause {
                     + "Service is unable to handle request|"
                     + "unexpected HTTP response \\(5\\d\\d\\)|SlowDown|reduce your request rate|"
                     + "We encountered an internal error"),
+    REQUEST_REJECTED(FailureKind.REQUEST_REJECTED, "400 Bad Request"),
     REPOSITORY_UNSUPPORTED(FailureKind.REPOSITORY_UNSUPPORTED, "unsupported repository version"),
     REPOSITORY_EXISTS(FailureKind.REPOSITORY_EXISTS, "already initialized|config file already exists"),
     PASSWORD_MISSING(

@@ -55,6 +55,7 @@ class ExitInterpreterTest {
                     CLOCK_SKEW | Fatal: unable to open config file: Stat: RequestTimeTooSkewed
                     WRONG_REGION | Fatal: unable to open config file: Stat: The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-central-1'
                     WRONG_REGION | Fatal: unable to open config file: AuthorizationHeaderMalformed: unexpected scope
+                    REQUEST_REJECTED | Fatal: unable to open config file: Stat: 400 Bad Request
                     NO_SPACE | Fatal: unable to save snapshot: write /cache/restic-temp-pack-1: no space left on device
                     NO_SPACE | Fatal: unable to save snapshot: Save(<data/aa>) open /repository/data/aa/aa-tmp: disk quota exceeded
                     NO_SPACE | Fatal: unable to save snapshot: Put: Storage backend has reached its minimum free drive threshold. Please delete a few objects to proceed.
