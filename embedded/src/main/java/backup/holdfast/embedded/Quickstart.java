@@ -3,6 +3,7 @@ package backup.holdfast.embedded;
 import backup.holdfast.testsupport.tools.ResticSeries;
 import backup.holdfast.testsupport.tools.ToolResult;
 import backup.holdfast.testsupport.tools.Tools;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,7 +31,7 @@ public final class Quickstart {
         try {
             show(narrator, clock, afterwards);
             exitCode = 0;
-        } catch (IllegalStateException | IOException e) {
+        } catch (IllegalStateException | KubernetesClientException | IOException e) {
             narrator.plain("\nquickstart: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
