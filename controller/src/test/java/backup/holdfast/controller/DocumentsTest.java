@@ -6,6 +6,7 @@ import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -59,9 +60,11 @@ class DocumentsTest {
 
     @Test
     void shouldDescribeEveryEvent() throws IOException {
-        Path reports = Path.of("src/main/java/backup/holdfast/controller/source/SourceReports.java");
+        Path source = Path.of("src/main/java/backup/holdfast/controller/source");
+        String reports = Files.readString(source.resolve("SourceReports.java"))
+                + Files.readString(source.resolve("LockWords.java"));
         Set<String> reasons = words(
-                "\"((?:Backup|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", Files.readString(reports));
+                "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", reports);
 
         assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated");
         assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);
@@ -76,6 +79,7 @@ class DocumentsTest {
         counters.succeeded(source, Duration.ofSeconds(3));
         counters.failed(source, FailureClass.LOCKED);
         counters.maintenanceFailed(source, FailureClass.LOCKED);
+        counters.lockMet(source, LockVerdict.KEPT);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(
                         () -> List.of(source), (object, now) -> false, Clock.fixed(NOW, ZoneOffset.UTC)));

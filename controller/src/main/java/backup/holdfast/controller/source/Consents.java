@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import backup.holdfast.crds.volsync.ResticStatus;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.state.RecordedRun;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  * The consent tokens of a spec. Each is acted on by one run and counts as used from that run's end; a run that never came to act on it
  * leaves it for the next. After a run nobody knows the outcome of it counts as used.
  */
-record Consents(@Nullable String createRepository, @Nullable String acceptChange) {
-    static final Consents NONE = new Consents(null, null);
+record Consents(
+        @Nullable String createRepository,
+        @Nullable String acceptChange,
+        @Nullable String unlock) {
+    static final Consents NONE = new Consents(null, null, null);
 
     ResticStatus usedBy(RecordedRun run, MoverOutcome outcome, ResticStatus before) {
         ResticStatus created = outcome.repository() == null ? before : repositoryCreated(before);
-        return hasMaintained(outcome) ? created.with(draft -> accept(run, before, draft)) : created;
+        ResticStatus unlocked = hasUnlocked(outcome) ? created.with(draft -> draft.lastUnlocked = unlock) : created;
+        return hasMaintained(outcome) ? unlocked.with(draft -> accept(run, before, draft)) : unlocked;
     }
 
     ResticStatus usedByUnknown(RecordedRun run, ResticStatus before) {
@@ -33,6 +38,14 @@ record Consents(@Nullable String createRepository, @Nullable String acceptChange
             draft.acceptedChange = acceptChange;
             draft.acceptedAt = run.startedAt();
         }
+    }
+
+    /** Nothing stale is left. A lock that had to stay may be stale soon: the next run looks again. */
+    private boolean hasUnlocked(MoverOutcome outcome) {
+        return unlock != null
+                && !unlock.isEmpty()
+                && outcome.failure() == null
+                && outcome.locks().stream().allMatch(lock -> lock.verdict() == LockVerdict.REMOVED);
     }
 
     /** Forget and prune had their chance, and nothing stood in their way that consent does not move. */

@@ -127,7 +127,7 @@ final class SourceConditions {
                     ConditionTypes.BACKUP_HEALTHY,
                     Truth.FALSE,
                     failure.get().label(),
-                    failure.get().sentence());
+                    told(failure.get(), last.message()));
             return;
         }
         String message = switch (last.result()) {
@@ -145,6 +145,11 @@ final class SourceConditions {
         conditions.set(ConditionTypes.BACKUP_HEALTHY, Truth.TRUE, reason, message);
     }
 
+    /** One sentence for each class, and of a lock who holds it. */
+    private static String told(FailureClass failure, @Nullable String message) {
+        return failure == FailureClass.LOCKED && message != null ? message : failure.sentence();
+    }
+
     private static void retentionActive(
             Conditions conditions, ReplicationStatus status, Retain retain, Optional<String> sharedIdentity) {
         MaintenanceStatus maintenance = status.maintenance();
@@ -156,7 +161,7 @@ final class SourceConditions {
                     Truth.FALSE,
                     failure.label(),
                     "The backup is good, but " + maintenance.step() + " failed and is tried again: "
-                            + failure.sentence());
+                            + told(failure, maintenance.message()));
         } else if (sharedIdentity.isPresent()) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,

@@ -11,7 +11,10 @@ import backup.holdfast.crds.volsync.SnapshotStatus;
 import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.BackupScope;
+import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.Identity;
+import backup.holdfast.replication.plan.LockTerms;
+import backup.holdfast.replication.plan.LockTerms.AtStart;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.Subject;
 import backup.holdfast.replication.plan.SyncPlanner;
@@ -23,6 +26,7 @@ import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.RecordedRun.Purpose;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +42,7 @@ final class SourcePlans {
             Placement placement,
             Optional<Instant> restoredEmptyAt,
             Optional<String> frozenBecause,
+            List<EndedRun> endedRuns,
             RecordedRun run,
             Instant now) {
         ResticStatus memory = source.getStatus().restic();
@@ -61,7 +66,15 @@ final class SourcePlans {
                 retention(settings, restic, memory, restoredEmptyAt, frozenBecause, RetentionPreviews.asked(source)),
                 settings.limits(),
                 settings.tuning(),
-                StatusMemory.endedRuns(source.getStatus()));
+                new LockTerms(endedRuns, atStart(restic, memory)));
+    }
+
+    /** A token is acted on until a run says that it has carried it out. */
+    private static AtStart atStart(ResticSource restic, ResticStatus memory) {
+        boolean asked = restic.unlock() != null
+                && !restic.unlock().isEmpty()
+                && !restic.unlock().equals(memory.lastUnlocked());
+        return asked ? AtStart.REMOVE_STALE : AtStart.NOTHING;
     }
 
     private static Set<Step> steps(ReplicationSource source, SourceSettings settings, RecordedRun run, Instant now) {

@@ -7,6 +7,8 @@ import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.state.MoverObservation.Ended;
@@ -63,6 +65,7 @@ public final class SourceReports {
         } else {
             bad(source, run, failure.get());
         }
+        outcome.ifPresent(it -> it.locks().forEach(lock -> lockMet(source, run, lock)));
         outcome.map(MoverOutcome::repository)
                 .filter(repository -> repository.origin() == Origin.CREATED)
                 .ifPresent(repository -> events.publish(
@@ -76,6 +79,20 @@ public final class SourceReports {
                     .map(ForgetDone::frozen)
                     .ifPresent(reason -> events.publish(source, Kind.WARNING, "RetentionFrozen", "Forget", reason));
         }
+    }
+
+    private void lockMet(ReplicationSource source, RecordedRun run, LockMet lock) {
+        counters.lockMet(source, lock.verdict());
+        String note = LockWords.note(lock);
+        about(log.atInfo(), source, run)
+                .addKeyValue("verdict", lock.verdict().label())
+                .log(note);
+        events.publish(
+                source,
+                lock.verdict() == LockVerdict.REMOVED ? Kind.NORMAL : Kind.WARNING,
+                LockWords.event(lock.verdict()),
+                "Unlock",
+                note + " (" + run.id() + ")");
     }
 
     private static Optional<RunFailure> failure(RecordedRun run, Ended ended) {

@@ -159,6 +159,7 @@ public final class SourceRuns {
                 placement,
                 found.restoredEmptyAt(),
                 tenants.sharedIdentity(view.source()),
+                tenants.endedRuns(view.source(), secret.location().fingerprint()),
                 run,
                 now);
     }

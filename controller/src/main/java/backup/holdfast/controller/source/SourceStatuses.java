@@ -5,6 +5,7 @@ import backup.holdfast.crds.volsync.EndProof;
 import backup.holdfast.crds.volsync.EndedRun;
 import backup.holdfast.crds.volsync.HandledRequest;
 import backup.holdfast.crds.volsync.LastRun;
+import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.MoverStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
@@ -54,7 +55,7 @@ final class SourceStatuses {
                     draft.lastSyncStartTime = null;
                     draft.lastSyncTime = history.lastSync().orElse(null);
                     draft.lastSlot = history.handledSlot().map(Slot::at).orElse(null);
-                    draft.maintenance = StatusMemory.maintenance(history.maintenance());
+                    draft.maintenance = maintenance(history, outcome);
                     draft.consecutiveFailures =
                             history.failed().map(FailedAttempts::count).orElse(0);
                     draft.firstFailureTime = history.failed().isEmpty()
@@ -72,6 +73,20 @@ final class SourceStatuses {
         return frozen != null && frozen.reason() != null && SharedIdentity.isReason(frozen.reason())
                 ? status.with(draft -> draft.restic = status.restic().with(restic -> restic.retentionFrozen = null))
                 : status;
+    }
+
+    private static @Nullable MaintenanceStatus maintenance(SyncHistory history, Optional<MoverOutcome> outcome) {
+        MaintenanceStatus left = StatusMemory.maintenance(history.maintenance());
+        return left == null || outcome.isEmpty()
+                ? left
+                : new MaintenanceStatus(
+                        left.failureClass(),
+                        left.step(),
+                        LockWords.sentence(FailureClass.ofLabel(String.valueOf(left.failureClass())), outcome.get()),
+                        left.attempts(),
+                        left.slot(),
+                        left.since(),
+                        left.lastAttempt());
     }
 
     private static ReplicationStatus synced(
@@ -110,7 +125,8 @@ final class SourceStatuses {
         Optional<FailureClass> failure = failure(outcome);
         return plain.with(draft -> {
             draft.failureClass = failure.map(FailureClass::label).orElse(null);
-            draft.message = failure.map(FailureClass::sentence).orElse(null);
+            draft.message =
+                    failure.map(it -> LockWords.sentence(it, outcome)).orElse(null);
             draft.snapshotId =
                     outcome.snapshot() == null ? null : outcome.snapshot().id();
             if (outcome.backup() != null) {

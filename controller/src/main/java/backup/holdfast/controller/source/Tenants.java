@@ -8,8 +8,10 @@ import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticSource;
+import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.SharedIdentity;
 import backup.holdfast.replication.plan.Subject;
@@ -63,6 +65,16 @@ public final class Tenants {
     /** Why a source may forget nothing, if it shares its identity. */
     Optional<String> sharedIdentity(ReplicationSource source) {
         return tenant(source).flatMap(own -> SharedIdentity.of(own, tenants()));
+    }
+
+    /** The runs of all sources known to have ended in the repository that {@code source} uses: theirs may be the lock in its way. */
+    List<EndedRun> endedRuns(ReplicationSource source, String fingerprint) {
+        Stream<ReplicationStatus> others = sources.get()
+                .filter(other -> !isSame(source, other))
+                .map(ReplicationSource::getStatus)
+                .filter(status -> status.restic().repository() != null
+                        && fingerprint.equals(status.restic().repository().fingerprint()));
+        return RunRecords.endedRuns(Stream.concat(Stream.of(source.getStatus()), others).toList());
     }
 
     /** Whether its condition says otherwise than what {@code changed} makes true. */

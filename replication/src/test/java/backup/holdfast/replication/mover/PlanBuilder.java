@@ -10,6 +10,7 @@ import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Limits;
+import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
@@ -82,6 +83,7 @@ final class PlanBuilder {
 
     Limits limits = Limits.DEFAULT;
     Tuning tuning = Tuning.RESTIC_DEFAULTS;
+    LockTerms locks = LockTerms.NONE;
 
     PlanBuilder(Path data, Path cache) {
         this.workspace = new Workspace(data, cache, null);
@@ -121,7 +123,7 @@ final class PlanBuilder {
                         policy, lastPolicy, lastForget, consent, null, restoredEmptyAt, frozenBecause, previewRequest),
                 limits,
                 tuning,
-                List.of());
+                locks);
     }
 
     SelectPlan select(WantedSnapshot wanted) {
@@ -135,7 +137,7 @@ final class PlanBuilder {
                 wanted,
                 limits,
                 tuning,
-                List.of());
+                locks);
     }
 
     RestorePlan restore(String snapshotId, List<String> include, ExtraFiles extra, Verification verification) {
@@ -152,7 +154,7 @@ final class PlanBuilder {
                 verification,
                 limits,
                 tuning,
-                List.of());
+                locks);
     }
 
     private ExpectedRepository repository(Absence absence) {

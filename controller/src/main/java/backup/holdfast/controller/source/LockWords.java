@@ -1,0 +1,38 @@
+package backup.holdfast.controller.source;
+
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
+
+/** What people are told of locks. Pure. */
+final class LockWords {
+    private LockWords() {}
+
+    /** The sentence of a failure; for a lock with its holder, in words that stay the same as long as it is held. */
+    static String sentence(FailureClass failure, MoverOutcome outcome) {
+        return failure != FailureClass.LOCKED
+                ? failure.sentence()
+                : failure.sentence()
+                        + outcome.locks().stream()
+                                .filter(lock -> lock.verdict() != LockVerdict.REMOVED)
+                                .findFirst()
+                                .map(lock -> " Held by " + lock.holder() + ".")
+                                .orElse("");
+    }
+
+    /** The reason of the Event about a lock. */
+    static String event(LockVerdict verdict) {
+        return switch (verdict) {
+            case REMOVED -> "LockRemoved";
+            case KEPT -> "LockKept";
+            case WAITING -> "LockWaiting";
+        };
+    }
+
+    /** The text of that Event. */
+    static String note(LockMet lock) {
+        return "Lock of " + lock.holder() + ", " + Math.max(0, lock.age().toSeconds()) + " s old, "
+                + lock.verdict().label() + ": " + lock.reason();
+    }
+}
