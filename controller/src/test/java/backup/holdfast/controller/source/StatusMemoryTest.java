@@ -9,6 +9,7 @@ import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.crds.volsync.RunTrigger;
+import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;

@@ -110,8 +110,12 @@ final class PlanBuilder {
     }
 
     BackupPlan backup() {
+        return backup(RUN);
+    }
+
+    BackupPlan backup(RunId run) {
         return new BackupPlan(
-                RUN,
+                run,
                 new Subject("ReplicationSource", "media", "photos"),
                 plannedAt,
                 workspace,
@@ -141,8 +145,13 @@ final class PlanBuilder {
     }
 
     RestorePlan restore(String snapshotId, List<String> include, ExtraFiles extra, Verification verification) {
+        return restore(RUN, snapshotId, include, extra, verification);
+    }
+
+    RestorePlan restore(
+            RunId run, String snapshotId, List<String> include, ExtraFiles extra, Verification verification) {
         return new RestorePlan(
-                RUN,
+                run,
                 new Subject("ReplicationDestination", "media", "photos"),
                 plannedAt,
                 workspace,
