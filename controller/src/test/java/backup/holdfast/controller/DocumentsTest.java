@@ -64,8 +64,8 @@ class DocumentsTest {
         Path source = Path.of("src/main/java/backup/holdfast/controller/source");
         String reports = Files.readString(source.resolve("SourceReports.java"))
                 + Files.readString(source.resolve("LockWords.java"));
-        Set<String> reasons = words(
-                "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", reports);
+        Set<String> reasons =
+                words("\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", reports);
 
         assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated");
         assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);

@@ -148,12 +148,16 @@ final class MoverPodIT {
         assertThat(healed.maintenance()).isNull();
         assertThat(healed.restic().lastPruned()).isNotNull();
         assertThat(Scene.restic(environment(), "list", "locks", "--json")).isEmpty();
-        await().untilAsserted(() ->
-                assertThat(client.events().v1().events().inNamespace(namespace).list().getItems())
-                        .anySatisfy(event -> {
-                            assertThat(event.getReason()).isEqualTo("LockRemoved");
-                            assertThat(event.getNote()).contains("which was seen to end");
-                        }));
+        await().untilAsserted(() -> assertThat(client.events()
+                        .v1()
+                        .events()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems())
+                .anySatisfy(event -> {
+                    assertThat(event.getReason()).isEqualTo("LockRemoved");
+                    assertThat(event.getNote()).contains("which was seen to end");
+                }));
     }
 
     @Test

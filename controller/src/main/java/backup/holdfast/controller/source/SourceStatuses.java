@@ -125,8 +125,7 @@ final class SourceStatuses {
         Optional<FailureClass> failure = failure(outcome);
         return plain.with(draft -> {
             draft.failureClass = failure.map(FailureClass::label).orElse(null);
-            draft.message =
-                    failure.map(it -> LockWords.sentence(it, outcome)).orElse(null);
+            draft.message = failure.map(it -> LockWords.sentence(it, outcome)).orElse(null);
             draft.snapshotId =
                     outcome.snapshot() == null ? null : outcome.snapshot().id();
             if (outcome.backup() != null) {

@@ -74,7 +74,8 @@ public final class Tenants {
                 .map(ReplicationSource::getStatus)
                 .filter(status -> status.restic().repository() != null
                         && fingerprint.equals(status.restic().repository().fingerprint()));
-        return RunRecords.endedRuns(Stream.concat(Stream.of(source.getStatus()), others).toList());
+        return RunRecords.endedRuns(
+                Stream.concat(Stream.of(source.getStatus()), others).toList());
     }
 
     /** Whether its condition says otherwise than what {@code changed} makes true. */

@@ -71,8 +71,7 @@ class SourcePlansTest {
                 "/volumes/photos",
                 Optional.of("no right to mount"));
 
-        List<backup.holdfast.replication.plan.EndedRun> ended =
-                RunRecords.endedRuns(List.of(source.getStatus()));
+        List<backup.holdfast.replication.plan.EndedRun> ended = RunRecords.endedRuns(List.of(source.getStatus()));
         BackupPlan plan = SourcePlans.plan(
                 source,
                 SamplePlans.settings(source),

@@ -129,11 +129,11 @@ class SourceReportsTest {
                         .lock(SampleRuns.lock(LockVerdict.KEPT))
                         .get()));
 
-        assertThat(events.lines())
-                .contains("Normal LockRemoved Unlock photos", "Warning LockKept Unlock photos");
+        assertThat(events.lines()).contains("Normal LockRemoved Unlock photos", "Warning LockKept Unlock photos");
         assertThat(events.notes())
-                .contains("Lock of root on nas (PID 17) since 2026-11-20T04:00:01Z, 240 s old, kept: its owner may be alive"
-                        + " (hf-7c1e04d2-20261120t040000)");
+                .contains(
+                        "Lock of root on nas (PID 17) since 2026-11-20T04:00:01Z, 240 s old, kept: its owner may be alive"
+                                + " (hf-7c1e04d2-20261120t040000)");
         assertThat(counts()).contains("holdfast.locks.met kept=1.0", "holdfast.locks.met removed=1.0");
     }
 

@@ -65,7 +65,8 @@ public final class LockPolicy {
     }
 
     private static LockJudgement vanished(SeenLock lock, LockOwner owner, Instant now) {
-        Duration age = lock.stored().map(SeenLock.Stored::age).orElseGet(() -> Duration.between(owner.refreshed(), now));
+        Duration age =
+                lock.stored().map(SeenLock.Stored::age).orElseGet(() -> Duration.between(owner.refreshed(), now));
         String whose = "left by run " + owner.host() + ", which is gone without having been seen to end, and ";
         return isStale(age)
                 ? stale(whose, age)
@@ -84,7 +85,8 @@ public final class LockPolicy {
         return isStale(age)
                 ? stale("can't be read, and ", age)
                 : new LockJudgement(
-                        Decision.WAIT, "can't be read, and was written " + words(age) + " ago: it goes after 30 minutes");
+                        Decision.WAIT,
+                        "can't be read, and was written " + words(age) + " ago: it goes after 30 minutes");
     }
 
     /** By restic's rule, held against each clock that tells: the owner's, and the storage's where there is one. */

@@ -127,8 +127,7 @@ final class BackupRun {
     }
 
     private ResticResult<BackupSummary> callBackup() {
-        return locks.through(
-                restic, global, it -> it.backup(BackupCommands.of(plan), context.longStep("backup")));
+        return locks.through(restic, global, it -> it.backup(BackupCommands.of(plan), context.longStep("backup")));
     }
 
     private static boolean isFullCache(ResticResult<?> result) {

@@ -1,7 +1,6 @@
 package backup.holdfast.replication.mover;
 
 import backup.holdfast.replication.lock.LockJudgement;
-import backup.holdfast.replication.lock.LockJudgement.Decision;
 import backup.holdfast.replication.lock.LockOwner;
 import backup.holdfast.replication.lock.LockPolicy;
 import backup.holdfast.replication.lock.SeenLock;
@@ -53,12 +52,7 @@ final class LockCare {
     private final LockPolicy policy;
 
     /** @param storage opens what the repository lies in; asked only where a lock is in the way */
-    LockCare(
-            MoverPlan plan,
-            Supplier<StoreOpening> storage,
-            HostNames hosts,
-            RunContext context,
-            OutcomeDraft draft) {
+    LockCare(MoverPlan plan, Supplier<StoreOpening> storage, HostNames hosts, RunContext context, OutcomeDraft draft) {
         this.plan = plan;
         this.storage = storage;
         this.hosts = hosts;
@@ -94,12 +88,10 @@ final class LockCare {
         if (plan.locks().atStart() == AtStart.NOTHING) {
             return;
         }
-        withStore(
-                store -> removeAll(store, locks -> readable(restic, ids(locks))),
-                () -> {
-                    removeStale();
-                    return removeEach(readable(restic, listed(restic)));
-                });
+        withStore(store -> removeAll(store, locks -> readable(restic, ids(locks))), () -> {
+            removeStale();
+            return removeEach(readable(restic, listed(restic)));
+        });
     }
 
     private static Optional<ResticFailure> locked(ResticResult<?> result) {
@@ -116,7 +108,8 @@ final class LockCare {
                 store -> removeAll(
                         store,
                         locks -> holder.map(it -> List.of(told(it))).orElseGet(() -> readable(restic, ids(locks)))),
-                () -> removeEach(holder.map(it -> List.of(told(it))).orElseGet(() -> readable(restic, listed(restic)))));
+                () -> removeEach(
+                        holder.map(it -> List.of(told(it))).orElseGet(() -> readable(restic, listed(restic)))));
     }
 
     private boolean withStore(Function<RepositoryStore, Boolean> view, Supplier<Boolean> noView) {
@@ -143,7 +136,8 @@ final class LockCare {
                             return way;
                         },
                         failed -> {
-                            remark("The locks in the repository can't be listed: " + failed.failure().message());
+                            remark("The locks in the repository can't be listed: "
+                                    + failed.failure().message());
                             return false;
                         });
     }
@@ -169,8 +163,8 @@ final class LockCare {
             return false;
         }
         StoredLock stored = same.get(0);
-        SeenLock lock = new SeenLock(
-                stored.id().value(), told.owner(), now.map(time -> new Stored(stored.written(), time)));
+        SeenLock lock =
+                new SeenLock(stored.id().value(), told.owner(), now.map(time -> new Stored(stored.written(), time)));
         LockJudgement judgement = policy.judge(lock, notLaterThan());
         return switch (judgement.decision()) {
             case REMOVE_ENDED, REMOVE_STALE ->
@@ -219,9 +213,8 @@ final class LockCare {
 
     private boolean isOld(SeenLock lock) {
         return lock.owner()
-                .filter(owner -> Duration.between(owner.refreshed(), notLaterThan())
-                                .compareTo(LockPolicy.STALE_AFTER)
-                        > 0)
+                .filter(owner ->
+                        Duration.between(owner.refreshed(), notLaterThan()).compareTo(LockPolicy.STALE_AFTER) > 0)
                 .isPresent();
     }
 
@@ -236,8 +229,8 @@ final class LockCare {
         ResticResult<?> result = restic.unlock(UnlockScope.STALE, context.shortStep("unlock"));
         draft.heard(result.report());
         return result.reported()
-                .filter(report -> report instanceof backup.holdfast.restic.result.UnlockReport unlocked
-                        && unlocked.removed() > 0)
+                .filter(report ->
+                        report instanceof backup.holdfast.restic.result.UnlockReport unlocked && unlocked.removed() > 0)
                 .isPresent();
     }
 
@@ -288,8 +281,8 @@ final class LockCare {
 
     /** Whether it is out of the way. */
     private boolean met(SeenLock lock, LockVerdict verdict, String reason) {
-        String text = "lock of " + draft.met(lock, verdict, reason, notLaterThan()).holder() + " " + verdict.label()
-                + ": " + reason;
+        String text = "lock of "
+                + draft.met(lock, verdict, reason, notLaterThan()).holder() + " " + verdict.label() + ": " + reason;
         remark(text);
         return verdict == LockVerdict.REMOVED;
     }

@@ -214,8 +214,8 @@ final class Maintenance {
     }
 
     private void prune() {
-        ResticResult<PruneReport> result = locks.through(
-                restic, options, it -> it.prune(PruneOptions.DEFAULTS, context.longStep("prune")));
+        ResticResult<PruneReport> result =
+                locks.through(restic, options, it -> it.prune(PruneOptions.DEFAULTS, context.longStep("prune")));
         draft.heard(result.report());
         result.fold(
                 success -> {

@@ -76,7 +76,9 @@ public final class PlanExecutor {
         reporter.report(Kind.STARTED, plan.subject().toString());
         cache.note().ifPresent(note -> reporter.report(Kind.WARNING, note));
         StoreOpener stores = new StoreOpener(clock, StoreLimits.standard());
-        MoverOutcome outcome = noting(cache.note(), outcome(
+        MoverOutcome outcome = noting(
+                cache.note(),
+                outcome(
                         plan,
                         restic,
                         () -> stores.open(repository),
@@ -92,11 +94,7 @@ public final class PlanExecutor {
     }
 
     private static MoverOutcome outcome(
-            MoverPlan plan,
-            ResticClient restic,
-            Supplier<StoreOpening> storage,
-            HostNames hosts,
-            RunContext context) {
+            MoverPlan plan, ResticClient restic, Supplier<StoreOpening> storage, HostNames hosts, RunContext context) {
         try {
             GlobalOptions global = options(plan.tuning());
             return execute(plan, restic.with(global), storage, hosts, global, context);

@@ -32,9 +32,13 @@ enum RecordReader {
     TOLERANT;
 
     /** What a word is read as that a newer Holdfast has written, where there is a harmless one. */
-    private static final Map<Class<?>, Enum<?>> STAND_INS =
-            Map.of(
-            FailureClass.class, FailureClass.UNKNOWN, Verdict.class, Verdict.PREVIEW, LockVerdict.class, LockVerdict.KEPT);
+    private static final Map<Class<?>, Enum<?>> STAND_INS = Map.of(
+            FailureClass.class,
+            FailureClass.UNKNOWN,
+            Verdict.class,
+            Verdict.PREVIEW,
+            LockVerdict.class,
+            LockVerdict.KEPT);
 
     /** @throws UnreadableException when the fields are not those of such a record */
     <T> T read(Map<?, ?> fields, Class<T> type) {

@@ -87,8 +87,7 @@ class LockPolicyTest {
     @Test
     void shouldTakeTheLessSureOfTwoRecords() {
         LockPolicy two = new LockPolicy(
-                SELF,
-                List.of(new EndedRun(ENDED, END, Proof.TERMINATED), new EndedRun(ENDED, END, Proof.VANISHED)));
+                SELF, List.of(new EndedRun(ENDED, END, Proof.TERMINATED), new EndedRun(ENDED, END, Proof.VANISHED)));
 
         assertThat(two.judge(stored(ENDED.value(), END, END), NOW).decision()).isEqualTo(Decision.WAIT);
     }

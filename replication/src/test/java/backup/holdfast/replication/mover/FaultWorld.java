@@ -167,8 +167,8 @@ final class FaultWorld implements AutoCloseable {
         for (Map.Entry<String, Map<String, String>> snapshot : reported.entrySet()) {
             if (present.contains(snapshot.getKey())) {
                 Path target = Files.createDirectory(directory.resolve("verify"));
-                MoverOutcome outcome = executor.execute(
-                        restore(snapshot.getKey(), target), environment, new Cancellation());
+                MoverOutcome outcome =
+                        executor.execute(restore(snapshot.getKey(), target), environment, new Cancellation());
                 assertThat(outcome.failure()).isNull();
                 assertThat(content(target)).as("snapshot " + snapshot.getKey()).isEqualTo(snapshot.getValue());
                 FileTrees.delete(target);
@@ -221,7 +221,10 @@ final class FaultWorld implements AutoCloseable {
         assertThat(outcome.failure()).isNull();
         assertThat(outcome.maintenanceFailure()).isNull();
         assertThat(outcome.prune()).isNotNull();
-        assertThat(outcome.locks()).as("locks told of").hasSize(left).allMatch(lock -> lock.verdict() == LockVerdict.REMOVED);
+        assertThat(outcome.locks())
+                .as("locks told of")
+                .hasSize(left)
+                .allMatch(lock -> lock.verdict() == LockVerdict.REMOVED);
         assertThat(locks()).as("locks left").isZero();
         remember(outcome);
         List<String> present = List.copyOf(snapshots());
@@ -286,7 +289,8 @@ final class FaultWorld implements AutoCloseable {
     }
 
     private Set<String> snapshots() {
-        List<Snapshot> all = stock.snapshots(SnapshotFilter.ALL, CONTROL).reported().orElseThrow();
+        List<Snapshot> all =
+                stock.snapshots(SnapshotFilter.ALL, CONTROL).reported().orElseThrow();
         return all.stream().map(snapshot -> snapshot.id().value()).collect(Collectors.toSet());
     }
 

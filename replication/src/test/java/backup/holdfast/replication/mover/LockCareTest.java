@@ -29,8 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LockCareTest {
     private static final String RUN = "hf-0a1b2c3d-20261120t020000";
     private static final String LOCK = LockFolder.id("ee4925a1");
-    private static final String UNREADABLE_CRASH = "panic: runtime error: slice bounds out of range [16:7]\n\ngoroutine 10"
-            + " [running]:\ngithub.com/restic/restic/internal/restic.LoadLock({0x19b9e30}, ...)\n";
+    private static final String UNREADABLE_CRASH =
+            "panic: runtime error: slice bounds out of range [16:7]\n\ngoroutine 10"
+                    + " [running]:\ngithub.com/restic/restic/internal/restic.LoadLock({0x19b9e30}, ...)\n";
     private static final String REST = "rest:https://nas.example/photos";
 
     @TempDir
@@ -114,7 +115,8 @@ class LockCareTest {
 
         assertThat(met(outcome).verdict()).isEqualTo(LockVerdict.KEPT);
         assertThat(met(outcome).holder()).isEqualTo("root on laptop (PID 7) since " + written);
-        assertThat(met(outcome).reason()).isEqualTo("not of Holdfast, its owner may be alive, last written 4 minutes ago");
+        assertThat(met(outcome).reason())
+                .isEqualTo("not of Holdfast, its owner may be alive, last written 4 minutes ago");
         assertThat(folder.ids()).containsExactly(LOCK);
     }
 
@@ -160,7 +162,9 @@ class LockCareTest {
 
         MoverOutcome outcome = prune();
 
-        assertThat(outcome.locks()).extracting(LockMet::verdict).containsExactly(LockVerdict.WAITING, LockVerdict.REMOVED);
+        assertThat(outcome.locks())
+                .extracting(LockMet::verdict)
+                .containsExactly(LockVerdict.WAITING, LockVerdict.REMOVED);
         assertThat(outcome.maintenanceFailure().failureClass()).isEqualTo(FailureClass.LOCKED);
         assertThat(folder.ids()).containsExactly(LockFolder.id("aa"));
         assertThat(restic.hasAnswersLeft()).isFalse();
@@ -169,7 +173,9 @@ class LockCareTest {
     @Test
     void shouldNotTakeALockForUnreadableBecauseTheStoreIsAway() throws IOException {
         folder.lock("ee4925a1", Duration.ofHours(1));
-        restic.answer("prune", Answer.exit(1, "Fatal: invalid lock file: LoadRaw(<lock/ee4925a100>): invalid data returned"))
+        restic.answer(
+                        "prune",
+                        Answer.exit(1, "Fatal: invalid lock file: LoadRaw(<lock/ee4925a100>): invalid data returned"))
                 .answer("cat", Answer.exit(1, "dial tcp 10.0.0.1:443: connection refused"));
 
         assertThat(prune().locks()).isEmpty();
@@ -259,8 +265,7 @@ class LockCareTest {
 
     private void ended(Proof proof) {
         // By the file system's clock, which dates the locks.
-        mover.plan.locks = new LockTerms(
-                List.of(new EndedRun(new RunId(RUN), Instant.now(), proof)), AtStart.NOTHING);
+        mover.plan.locks = new LockTerms(List.of(new EndedRun(new RunId(RUN), Instant.now(), proof)), AtStart.NOTHING);
     }
 
     private MoverOutcome prune() {

@@ -24,8 +24,7 @@ record LockFolder(Path repository) {
     /** A lock whose id begins so; answers when it was written. */
     Instant lock(String prefix, Duration age) throws IOException {
         Path file = Files.createFile(repository.resolve("locks").resolve(id(prefix)));
-        Instant written =
-                Files.getLastModifiedTime(file).toInstant().minus(age).truncatedTo(ChronoUnit.SECONDS);
+        Instant written = Files.getLastModifiedTime(file).toInstant().minus(age).truncatedTo(ChronoUnit.SECONDS);
         Files.setLastModifiedTime(file, FileTime.from(written));
         return written;
     }

@@ -498,8 +498,7 @@ class MaintenanceTest {
         List<List<Answer>> troubles = List.of(
                 List.of(Answer.exit(1, "Fatal: unable to open config file: Stat: dial tcp: connection refused")),
                 List.of(Answer.ok("half a docu")),
-                List.of(
-                        Answer.ok(Says.hourly(5, NOW)), Answer.exit(11, Says.LOCKED), Answer.exit(11, Says.LOCKED)),
+                List.of(Answer.ok(Says.hourly(5, NOW)), Answer.exit(11, Says.LOCKED), Answer.exit(11, Says.LOCKED)),
                 List.of(Answer.ok(Says.hourly(5, NOW)), Answer.exit(3, "").after(forgot(2, 1))),
                 List.of(Answer.ok(Says.hourly(5, NOW)), Answer.ok("[{\"keep\":")),
                 List.of(Answer.ok(Says.hourly(5, NOW)), Answer.exit(1, "").meanwhile(() -> {

@@ -140,14 +140,16 @@ final class Outcomes {
                 list(random, snapshot),
                 text.get(),
                 list(random, text),
-                list(random, () -> new LockMet(
-                        text.get(),
-                        text.get(),
-                        Long.MAX_VALUE,
-                        STARTED,
-                        Duration.ofNanos(Long.MAX_VALUE),
-                        LockVerdict.WAITING,
-                        text.get())),
+                list(
+                        random,
+                        () -> new LockMet(
+                                text.get(),
+                                text.get(),
+                                Long.MAX_VALUE,
+                                STARTED,
+                                Duration.ofNanos(Long.MAX_VALUE),
+                                LockVerdict.WAITING,
+                                text.get())),
                 text.get());
     }
 

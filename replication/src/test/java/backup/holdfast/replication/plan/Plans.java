@@ -39,10 +39,14 @@ final class Plans {
     private static final Tuning TUNING = new Tuning("max", 64, 4, 1024, 2048);
     private static final LockTerms ENDED = new LockTerms(
             List.of(
-            new EndedRun(
-                    new RunId("hf-7c1e04d2-20261120t030000"), Instant.parse("2026-11-20T03:02:00Z"), Proof.TERMINATED),
-            new EndedRun(
-                    new RunId("hf-0a1b2c3d-20261120t020000-2"), Instant.parse("2026-11-20T02:30:00Z"), Proof.VANISHED)),
+                    new EndedRun(
+                            new RunId("hf-7c1e04d2-20261120t030000"),
+                            Instant.parse("2026-11-20T03:02:00Z"),
+                            Proof.TERMINATED),
+                    new EndedRun(
+                            new RunId("hf-0a1b2c3d-20261120t020000-2"),
+                            Instant.parse("2026-11-20T02:30:00Z"),
+                            Proof.VANISHED)),
             LockTerms.AtStart.REMOVE_STALE);
     private static final BackupScope EVERYTHING =
             new BackupScope(List.of(), List.of(), List.of(), null, TaggedCaches.KEEP, Unchanged.SKIP, PartialRead.FAIL);

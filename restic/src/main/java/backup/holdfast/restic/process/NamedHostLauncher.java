@@ -17,7 +17,8 @@ public final class NamedHostLauncher implements ProcessLauncher {
     private static final List<String> UNSHARE =
             List.of("unshare", "--uts", "--pid", "--mount-proc", "--fork", "--kill-child", "--", "sh", "-c");
 
-    // The numbers of processes go on from a high one. restic signals the process that a lock names; in a new namespace they count from 1,
+    // The numbers of processes go on from a high one. restic signals the process that a lock names; in a new namespace
+    // they count from 1,
     // as in the pod of a mover, and it would meet a thread of its own.
     private static final String ENTER = "set -eu; printf %s \"$1\" > /proc/sys/kernel/hostname;"
             + " printf 20000 > /proc/sys/kernel/ns_last_pid; shift; \"$@\"";

@@ -72,8 +72,7 @@ final class ProxiedConnection {
         return forward(request, words[0], fromServer, toServer, limit);
     }
 
-    private boolean forward(
-            HttpHead request, String method, InputStream fromServer, OutputStream toServer, int limit)
+    private boolean forward(HttpHead request, String method, InputStream fromServer, OutputStream toServer, int limit)
             throws IOException {
         invite(request);
         request.without("Expect").write(toServer);
