@@ -54,7 +54,8 @@ public final class Main implements Callable<Integer> {
             names = "--class",
             paramLabel = "NAME",
             defaultValue = "",
-            description = "Only look after objects whose annotation holdfast.backup/class is this. Default: those without it")
+            description =
+                    "Only look after objects whose annotation holdfast.backup/class is this. Default: those without it")
     private String ownClass = "";
 
     @Option(

@@ -59,9 +59,7 @@ record MandateRule(String ownClass) {
             }
             String halted = why + " Nothing starts until they are mended. " + MEND;
             // Whatever is written to an object drops for good what such definitions hide.
-            return hidesOurMemory(object)
-                    ? new HandsOff(ConditionReasons.SCHEMA_OUTDATED, halted)
-                    : new Halted(halted);
+            return hidesOurMemory(object) ? new HandsOff(ConditionReasons.SCHEMA_OUTDATED, halted) : new Halted(halted);
         }
         return new Full();
     }

@@ -35,12 +35,11 @@ final class VolSyncLeases {
 
     /** The one that lives longest. */
     Optional<LiveLease> live(List<Lease> leases, Instant now) {
-        seen.keySet()
-                .retainAll(leases.stream().map(VolSyncLeases::namespace).toList());
+        seen.keySet().retainAll(leases.stream().map(VolSyncLeases::namespace).toList());
         return leases.stream()
                 .filter(VolSyncLeases::isHeld)
-                .map(lease -> new LiveLease(
-                        namespace(lease), NAME, lease.getSpec().getHolderIdentity(), until(lease, now)))
+                .map(lease ->
+                        new LiveLease(namespace(lease), NAME, lease.getSpec().getHolderIdentity(), until(lease, now)))
                 .filter(lease -> lease.until().isAfter(now))
                 .max(Comparator.comparing(LiveLease::until));
     }

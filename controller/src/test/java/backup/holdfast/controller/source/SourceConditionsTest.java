@@ -406,8 +406,7 @@ class SourceConditionsTest {
                 decision,
                 readiness,
                 settings,
-                new SourceConditions.Surroundings(
-                        placementNote, Optional.empty(), Optional.empty(), Optional.empty()));
+                new SourceConditions.Surroundings(placementNote, Optional.empty(), Optional.empty(), Optional.empty()));
         return conditions.toList();
     }
 

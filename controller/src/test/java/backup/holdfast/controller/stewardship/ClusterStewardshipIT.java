@@ -98,8 +98,8 @@ class ClusterStewardshipIT {
     @RequiresRealApi
     void shouldDoWithoutAnyRightToTheCluster(TestCluster cluster) {
         client.resource(lease(Instant.now())).create();
-        try (KubernetesClient confined = TestCluster.connect(
-                        cluster.configOfUser("system:serviceaccount:" + namespace + ":holdfast", "system:authenticated"));
+        try (KubernetesClient confined = TestCluster.connect(cluster.configOfUser(
+                        "system:serviceaccount:" + namespace + ":holdfast", "system:authenticated"));
                 ClusterStewardship narrow = stewardship(confined)) {
             narrow.start(changes::incrementAndGet);
             assertThat(narrow.over(source)).as("its lease may not be read").isEqualTo(new Full());

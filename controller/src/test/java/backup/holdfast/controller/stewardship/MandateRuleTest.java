@@ -39,7 +39,14 @@ class MandateRuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'',,true", "'','',true", "'',nightly,false", "nightly,nightly,true", "nightly,,false", "nightly,Nightly,false"})
+    @CsvSource({
+        "'',,true",
+        "'','',true",
+        "'',nightly,false",
+        "nightly,nightly,true",
+        "nightly,,false",
+        "nightly,Nightly,false"
+    })
     void shouldLookAfterItsOwnClassOnly(String own, String annotation, boolean ours) {
         MandateRule rule = new MandateRule(own);
 
@@ -69,10 +76,11 @@ class MandateRuleTest {
         ClusterSigns signs = signs(Optional.empty(), new Lacking(List.of("spec.restic.acceptChange")));
 
         assertThat(rule.over(source(null), signs))
-                .isEqualTo(new AddOnly("The definition of ReplicationSource in the cluster is VolSync's, or older than this"
-                        + " Holdfast: it drops spec.restic.acceptChange. Backups go on, nothing is forgotten, pruned or"
-                        + " restored. Apply Holdfast's definitions: kubectl apply --server-side --force-conflicts -f"
-                        + " crds/src/main/resources/crds/"));
+                .isEqualTo(new AddOnly(
+                        "The definition of ReplicationSource in the cluster is VolSync's, or older than this"
+                                + " Holdfast: it drops spec.restic.acceptChange. Backups go on, nothing is forgotten, pruned or"
+                                + " restored. Apply Holdfast's definitions: kubectl apply --server-side --force-conflicts -f"
+                                + " crds/src/main/resources/crds/"));
         assertThat(MandateRule.impediment(signs)).as("backups go on").isEmpty();
     }
 
@@ -81,10 +89,11 @@ class MandateRuleTest {
         ClusterSigns signs = signs(Optional.empty(), VOLSYNCS);
 
         assertThat(rule.over(source(null), signs))
-                .isEqualTo(new Halted("The definition of ReplicationSource in the cluster is VolSync's, or older than this"
-                        + " Holdfast: it drops status.run and 1 more. Nothing starts until they are mended. Apply"
-                        + " Holdfast's definitions: kubectl apply --server-side --force-conflicts -f"
-                        + " crds/src/main/resources/crds/"));
+                .isEqualTo(
+                        new Halted("The definition of ReplicationSource in the cluster is VolSync's, or older than this"
+                                + " Holdfast: it drops status.run and 1 more. Nothing starts until they are mended. Apply"
+                                + " Holdfast's definitions: kubectl apply --server-side --force-conflicts -f"
+                                + " crds/src/main/resources/crds/"));
         assertThat(MandateRule.impediment(signs)).isPresent();
     }
 
@@ -119,8 +128,7 @@ class MandateRuleTest {
     @Test
     void shouldJudgeEachKindByItsOwnDefinition() {
         ClusterSigns signs = new ClusterSigns(
-                Optional.empty(),
-                Map.of("ReplicationSource", new Complete(), "ReplicationDestination", VOLSYNCS));
+                Optional.empty(), Map.of("ReplicationSource", new Complete(), "ReplicationDestination", VOLSYNCS));
         ReplicationDestination destination = new ReplicationDestination();
         destination.setMetadata(new ObjectMetaBuilder().withName("photos").build());
 
@@ -138,7 +146,8 @@ class MandateRuleTest {
     }
 
     private static HasMetadata source(String managedFields, Map<String, String> annotations) {
-        ReplicationSource source = new KubernetesSerialization().unmarshal("""
+        ReplicationSource source =
+                new KubernetesSerialization().unmarshal("""
                 apiVersion: volsync.backube/v1alpha1
                 kind: ReplicationSource
                 metadata:

@@ -27,7 +27,10 @@ class VolSyncLeasesTest {
 
         assertThat(leases.live(List.of(lease), NOW))
                 .contains(new LiveLease(
-                        "volsync-system", "b95b3104.backube", "volsync-0", NOW.minusSeconds(20).plus(DURATION)));
+                        "volsync-system",
+                        "b95b3104.backube",
+                        "volsync-0",
+                        NOW.minusSeconds(20).plus(DURATION)));
         assertThat(leases.live(List.of(lease), NOW.plusSeconds(116))).isPresent();
         assertThat(leases.live(List.of(lease), NOW.plusSeconds(117))).isEmpty();
     }
