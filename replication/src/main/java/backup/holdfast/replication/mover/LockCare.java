@@ -6,6 +6,7 @@ import backup.holdfast.replication.lock.LockPolicy;
 import backup.holdfast.replication.lock.SeenLock;
 import backup.holdfast.replication.lock.SeenLock.Stored;
 import backup.holdfast.replication.plan.LockTerms.AtStart;
+import backup.holdfast.replication.plan.MoverEvent.Kind;
 import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.restic.ResticClient;
@@ -17,6 +18,7 @@ import backup.holdfast.restic.result.FailureKind;
 import backup.holdfast.restic.result.LockHolder;
 import backup.holdfast.restic.result.ResticFailure;
 import backup.holdfast.restic.result.ResticResult;
+import backup.holdfast.restic.result.UnlockReport;
 import backup.holdfast.restic.store.RepositoryStore;
 import backup.holdfast.restic.store.StoreOpening;
 import backup.holdfast.restic.store.StoreTime;
@@ -79,7 +81,21 @@ final class LockCare {
             locked = locked(result);
         }
         return locked.filter(failure -> failure.kind() == FailureKind.LOCKED).isPresent()
-                ? call.apply(restic.with(options.retryLock(PATIENCE)))
+                ? patiently(restic, options, call)
+                : result;
+    }
+
+    private <T> ResticResult<T> patiently(
+            ResticClient restic, GlobalOptions options, Function<ResticClient, ResticResult<T>> call) {
+        ResticResult<T> result = call.apply(restic.with(options.retryLock(PATIENCE)));
+        // The one that was waited for may have gone, and another be in the way.
+        return locked(result)
+                        .filter(failure -> failure.lockHolder()
+                                .filter(holder -> !draft.hasMet(holder))
+                                .isPresent())
+                        .filter(failure -> makeWay(restic, failure))
+                        .isPresent()
+                ? call.apply(restic)
                 : result;
     }
 
@@ -226,12 +242,9 @@ final class LockCare {
     }
 
     private boolean unlock(ResticClient restic) {
-        ResticResult<?> result = restic.unlock(UnlockScope.STALE, context.shortStep("unlock"));
+        ResticResult<UnlockReport> result = restic.unlock(UnlockScope.STALE, context.shortStep("unlock"));
         draft.heard(result.report());
-        return result.reported()
-                .filter(report ->
-                        report instanceof backup.holdfast.restic.result.UnlockReport unlocked && unlocked.removed() > 0)
-                .isPresent();
+        return result.reported().filter(report -> report.removed() > 0).isPresent();
     }
 
     private List<LockId> listed(ResticClient restic) {
@@ -289,6 +302,6 @@ final class LockCare {
 
     private void remark(String text) {
         draft.say(text);
-        context.reporter().report(backup.holdfast.replication.plan.MoverEvent.Kind.WARNING, text);
+        context.reporter().report(Kind.WARNING, text);
     }
 }

@@ -17,6 +17,7 @@ import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.restic.event.ResticEvent.ItemError;
+import backup.holdfast.restic.result.LockHolder;
 import backup.holdfast.restic.result.ResticFailure;
 import backup.holdfast.restic.result.RunReport;
 import java.time.Duration;
@@ -142,6 +143,10 @@ final class OutcomeDraft {
                 owner.host(), owner.user(), owner.pid(), written, Duration.between(written, then), verdict, reason);
         locks.put(owner.host().isEmpty() ? lock.id() : key(owner.host(), owner.pid()), met);
         return met;
+    }
+
+    boolean hasMet(LockHolder holder) {
+        return locks.containsKey(key(holder.hostname(), holder.pid()));
     }
 
     private static String key(String host, long pid) {

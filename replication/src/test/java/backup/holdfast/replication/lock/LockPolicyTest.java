@@ -65,13 +65,13 @@ class LockPolicyTest {
 
     @Test
     void shouldNotBelieveARecordThatTheLockBelies() {
-        Instant long_after = END.plus(Duration.ofMinutes(16));
+        Instant longAfter = END.plus(Duration.ofMinutes(16));
 
         LockJudgement judgement = policy.judge(
                 new SeenLock(
                         "aa",
-                        Optional.of(new LockOwner(ENDED.value(), "root", 7, long_after)),
-                        Optional.of(new Stored(long_after, long_after.plusSeconds(1)))),
+                        Optional.of(new LockOwner(ENDED.value(), "root", 7, longAfter)),
+                        Optional.of(new Stored(longAfter, longAfter.plusSeconds(1)))),
                 NOW);
 
         assertThat(judgement.decision()).isEqualTo(Decision.KEEP);

@@ -132,6 +132,16 @@ class LockCareTest {
     }
 
     @Test
+    void shouldNameTheOneWhoCameWhileItWaited() throws IOException {
+        folder.lock("ee4925a1", Duration.ofMinutes(4));
+        folder.lock("aa", Duration.ofMinutes(1));
+        String another = Says.LOCKED.replace(RUN, "laptop").replace("ee4925a1", "aa");
+        restic.answer("prune", locked()).answer("prune", Answer.exit(11, another));
+
+        assertThat(prune().locks()).extracting(LockMet::host).containsExactly(RUN, "laptop");
+    }
+
+    @Test
     void shouldTryAgainAtOnceWhenTheLockHasGone() {
         restic.answer("prune", locked()).answer("prune", pruned());
 

@@ -2,6 +2,7 @@ package backup.holdfast.restic.process;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,8 @@ public final class NamedHostLauncher implements ProcessLauncher {
         ProcessRequest trial = new ProcessRequest(List.of("true"), environment, RunLimits.deadline(TRIAL));
         ProcessStreams unheard = new ProcessStreams(
                 process -> {},
-                (in, progress) -> in.transferTo(java.io.OutputStream.nullOutputStream()),
-                (in, progress) -> in.transferTo(java.io.OutputStream.nullOutputStream()));
+                (in, progress) -> in.transferTo(OutputStream.nullOutputStream()),
+                (in, progress) -> in.transferTo(OutputStream.nullOutputStream()));
         return run(trial, unheard, new Cancellation()) instanceof ProcessResult.Ended ended && ended.exitCode() == 0;
     }
 

@@ -22,25 +22,36 @@ public final class StoreFault implements Function<S3Request, Reaction> {
     /** What goes wrong. */
     public enum Kind {
         /** Nothing with the store: what happens meanwhile is the fault. The request gets through. */
-        NONE(new Reaction.Forward(), 1),
+        NONE(1),
         /** The same; the request does not get through. */
-        LOST(new Reaction.Reset(), 1),
-        SERVER_ERROR(new Reaction.Refuse(500, "InternalError"), 2),
-        THROTTLED(new Reaction.Refuse(503, "SlowDown"), 2),
-        RESET(new Reaction.Reset(), 2),
-        TRUNCATED(new Reaction.Truncate(7), 2),
-        SLOW(new Reaction.Delay(Duration.ofMillis(150)), 5),
+        LOST(1),
+        SERVER_ERROR(2),
+        THROTTLED(2),
+        RESET(2),
+        TRUNCATED(2),
+        SLOW(5),
         /** From then on: a key that was withdrawn. */
-        FORBIDDEN(new Reaction.Refuse(403, "AccessDenied"), Integer.MAX_VALUE),
+        FORBIDDEN(Integer.MAX_VALUE),
         /** From then on: a clock that was set. */
-        CLOCK_SKEW(new Reaction.Refuse(403, "RequestTimeTooSkewed"), Integer.MAX_VALUE);
+        CLOCK_SKEW(Integer.MAX_VALUE);
 
-        private final Reaction reaction;
         private final int requests;
 
-        Kind(Reaction reaction, int requests) {
-            this.reaction = reaction;
+        Kind(int requests) {
             this.requests = requests;
+        }
+
+        private Reaction reaction() {
+            return switch (this) {
+                case NONE -> WELL;
+                case LOST, RESET -> new Reaction.Reset();
+                case SERVER_ERROR -> new Reaction.Refuse(500, "InternalError");
+                case THROTTLED -> new Reaction.Refuse(503, "SlowDown");
+                case TRUNCATED -> new Reaction.Truncate(7);
+                case SLOW -> new Reaction.Delay(Duration.ofMillis(150));
+                case FORBIDDEN -> new Reaction.Refuse(403, "AccessDenied");
+                case CLOCK_SKEW -> new Reaction.Refuse(403, "RequestTimeTooSkewed");
+            };
         }
     }
 
@@ -63,7 +74,7 @@ public final class StoreFault implements Function<S3Request, Reaction> {
         if (number == from) {
             meanwhile.run();
         }
-        return number >= from && number < until ? kind.reaction : WELL;
+        return number >= from && number < until ? kind.reaction() : WELL;
     }
 
     /** Whether there were requests enough for it to happen. */
