@@ -8,6 +8,7 @@ import backup.holdfast.controller.destination.DestinationRuns;
 import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
+import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
@@ -103,6 +104,7 @@ public final class Holdfast implements AutoCloseable {
                 settings.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : settings.namespaces();
         operator.register(reconciler, config -> config.settingNamespaces(namespaces));
         operator.register(destinations, config -> config.settingNamespaces(namespaces));
+        BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
         ManagementServer management = ManagementServer.start(
