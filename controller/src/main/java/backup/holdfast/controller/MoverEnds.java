@@ -2,6 +2,7 @@ package backup.holdfast.controller;
 
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
@@ -25,9 +26,18 @@ final class MoverEnds implements Consumer<RunOwner> {
     public void accept(RunOwner owner) {
         SimpleInboundEventSource<?> woken =
                 ReplicationDestination.class.getSimpleName().equals(owner.kind()) ? destinations : sources;
+        wake(woken, new ResourceID(owner.name(), owner.namespace()));
+    }
+
+    /** For another reason than the end of a mover. */
+    void wake(ReplicationResource<?> object) {
+        accept(RunOwner.of(object));
+    }
+
+    private static void wake(SimpleInboundEventSource<?> woken, ResourceID object) {
         // One that comes before the start or after the stop is not lost: runs are also looked at from time to time.
         if (woken.isRunning()) {
-            woken.propagateEvent(new ResourceID(owner.name(), owner.namespace()));
+            woken.propagateEvent(object);
         }
     }
 }
