@@ -1,9 +1,9 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.volsync.ResticStatus;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
-import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.state.RecordedRun;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,8 @@ record Consents(
 
     ResticStatus usedBy(RecordedRun run, MoverOutcome outcome, ResticStatus before) {
         ResticStatus created = outcome.repository() == null ? before : repositoryCreated(before);
-        ResticStatus unlocked = hasUnlocked(outcome) ? created.with(draft -> draft.lastUnlocked = unlock) : created;
+        ResticStatus unlocked = unlock != null && !unlock.isEmpty() && RunRecords.hasUnlocked(outcome)
+                ? created.with(draft -> draft.lastUnlocked = unlock) : created;
         return hasMaintained(outcome) ? unlocked.with(draft -> accept(run, before, draft)) : unlocked;
     }
 
@@ -38,14 +39,6 @@ record Consents(
             draft.acceptedChange = acceptChange;
             draft.acceptedAt = run.startedAt();
         }
-    }
-
-    /** Nothing stale is left. A lock that had to stay may be stale soon: the next run looks again. */
-    private boolean hasUnlocked(MoverOutcome outcome) {
-        return unlock != null
-                && !unlock.isEmpty()
-                && outcome.failure() == null
-                && outcome.locks().stream().allMatch(lock -> lock.verdict() == LockVerdict.REMOVED);
     }
 
     /** Forget and prune had their chance, and nothing stood in their way that consent does not move. */

@@ -3,6 +3,8 @@ package backup.holdfast.controller.source;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.source.SourceSettings.SkipUnchanged;
+import backup.holdfast.controller.sync.RunRecords;
+import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticSource;
@@ -13,8 +15,6 @@ import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.BackupScope;
 import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.Identity;
-import backup.holdfast.replication.plan.LockTerms;
-import backup.holdfast.replication.plan.LockTerms.AtStart;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.Subject;
 import backup.holdfast.replication.plan.SyncPlanner;
@@ -66,15 +66,7 @@ final class SourcePlans {
                 retention(settings, restic, memory, restoredEmptyAt, frozenBecause, RetentionPreviews.asked(source)),
                 settings.limits(),
                 settings.tuning(),
-                new LockTerms(endedRuns, atStart(restic, memory)));
-    }
-
-    /** A token is acted on until a run says that it has carried it out. */
-    private static AtStart atStart(ResticSource restic, ResticStatus memory) {
-        boolean asked = restic.unlock() != null
-                && !restic.unlock().isEmpty()
-                && !restic.unlock().equals(memory.lastUnlocked());
-        return asked ? AtStart.REMOVE_STALE : AtStart.NOTHING;
+                RunRecords.terms(endedRuns, restic, memory));
     }
 
     private static Set<Step> steps(ReplicationSource source, SourceSettings settings, RecordedRun run, Instant now) {

@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.RepositorySection;
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.ReplicationSource;
-import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticSource;
 import backup.holdfast.replication.plan.EndedRun;
@@ -58,7 +59,7 @@ public final class Tenants {
         sources.get()
                 .filter(other -> !isSame(source, other))
                 .filter(other -> isNews(other, own, all))
-                .map(Tenants::owner)
+                .map(RunOwner::of)
                 .forEach(wake);
     }
 
@@ -69,13 +70,10 @@ public final class Tenants {
 
     /** The runs of all sources known to have ended in the repository that {@code source} uses: theirs may be the lock in its way. */
     List<EndedRun> endedRuns(ReplicationSource source, String fingerprint) {
-        Stream<ReplicationStatus> others = sources.get()
-                .filter(other -> !isSame(source, other))
-                .map(ReplicationSource::getStatus)
-                .filter(status -> status.restic().repository() != null
-                        && fingerprint.equals(status.restic().repository().fingerprint()));
-        return RunRecords.endedRuns(
-                Stream.concat(Stream.of(source.getStatus()), others).toList());
+        return RunRecords.endedIn(
+                fingerprint,
+                source.getStatus(),
+                sources.get().filter(other -> !isSame(source, other)).map(ReplicationSource::getStatus));
     }
 
     /** Whether its condition says otherwise than what {@code changed} makes true. */
@@ -113,7 +111,7 @@ public final class Tenants {
         Optional<String> id = known.filter(
                         repository -> Objects.equals(repository.fingerprint(), fingerprint.orElse(null)))
                 .map(RepositoryStatus::id);
-        String path = movers.place(owner(source), claim).recordedPath();
+        String path = movers.place(RunOwner.of(source), claim).recordedPath();
         return Optional.of(new Tenant(
                 new Subject(
                         source.getKind(),
@@ -121,18 +119,10 @@ public final class Tenants {
                         source.getMetadata().getName()),
                 fingerprint,
                 id,
-                new Identity(ResticSection.host(restic), path)));
+                new Identity(new RepositorySection(restic).host(), path)));
     }
 
     private static boolean isSame(ReplicationSource one, ReplicationSource other) {
         return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
-    }
-
-    private static RunOwner owner(ReplicationSource source) {
-        return new RunOwner(
-                source.getKind(),
-                source.getMetadata().getNamespace(),
-                source.getMetadata().getName(),
-                source.getMetadata().getUid());
     }
 }

@@ -2,6 +2,8 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.sync.RunRecords;
+import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.volsync.EndProof;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.plan.EndedRun;

@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.mover.Placement;
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.volsync.EndProof;
 import backup.holdfast.crds.volsync.EndedRun;
