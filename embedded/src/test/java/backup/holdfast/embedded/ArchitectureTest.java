@@ -212,6 +212,7 @@ class ArchitectureTest {
                 ROOT + "replication.snapshot..",
                 ROOT + "replication.state..",
                 ROOT + "replication.plan..",
+                ROOT + "replication.queue..",
                 ROOT + "nfsscaler.decide..");
     }
 
