@@ -1,14 +1,22 @@
 package backup.holdfast.controller;
 
-import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
+import backup.holdfast.controller.http.ManagementServer;
+import backup.holdfast.controller.metrics.QueueGauges;
+import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.queue.EndpointLook;
+import backup.holdfast.controller.queue.RunQueue;
+import backup.holdfast.controller.recovery.Scoreboard;
+import backup.holdfast.controller.resolver.ApiClaimNodes;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
+import backup.holdfast.controller.resolver.ClaimNodes;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.NfsOutages;
 import backup.holdfast.controller.source.SourceDeadlines;
+import backup.holdfast.controller.source.SourceGate;
 import backup.holdfast.controller.source.SourceReconciler;
 import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
@@ -18,6 +26,7 @@ import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
+import backup.holdfast.replication.queue.Place;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -28,8 +37,13 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A running controller: its reconcilers, its movers, its management server. Closing it lets running movers go on. */
@@ -43,12 +57,22 @@ public final class Holdfast implements AutoCloseable {
     private final Operator operator;
     private final ManagementServer management;
     private final Movers movers;
+    private final RunQueue queue;
+    private final Runnable stopTelling;
     private final MeterRegistry meters;
 
-    private Holdfast(Operator operator, ManagementServer management, Movers movers, MeterRegistry meters) {
+    private Holdfast(
+            Operator operator,
+            ManagementServer management,
+            Movers movers,
+            RunQueue queue,
+            Runnable stopTelling,
+            MeterRegistry meters) {
         this.operator = operator;
         this.management = management;
         this.movers = movers;
+        this.queue = queue;
+        this.stopTelling = stopTelling;
         this.meters = meters;
     }
 
@@ -59,17 +83,25 @@ public final class Holdfast implements AutoCloseable {
         SyncCounters counters = new SyncCounters(registry);
         MoverEnds ends = new MoverEnds();
         Movers movers = Movers.of(settings, client, ends, events, clock);
-        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
+        SourceResolver resolver =
+                new SourceResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
         SourceReports reports =
                 new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
         ApiReferences references = new ApiReferences(client);
+        Scoreboard scoreboard = new Scoreboard();
+        RunQueue queue = RunQueue.start(settings.limits(), ends, new EndpointLook(), clock);
         SourceReconciler reconciler = new SourceReconciler(
                 resolver,
                 references,
                 new NfsOutages(references, nfsObjects(settings, client)),
                 movers.backend(),
                 new SourceRuns(
-                        movers.backend(), new StatusWriter(client), reports, new Tenants(movers.backend(), ends)),
+                        movers.backend(),
+                        new StatusWriter(client),
+                        reports,
+                        new Tenants(movers.backend(), ends),
+                        new SourceGate(queue, nodes(settings, client)),
+                        scoreboard),
                 counters,
                 List.of(ends.sources()),
                 clock);
@@ -87,6 +119,8 @@ public final class Holdfast implements AutoCloseable {
                                 : settings.namespaces()));
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
+        registry.getPrometheusRegistry()
+                .register(new QueueGauges(reconciler::known, queue::positions, queue::endpoints));
         ManagementServer management = ManagementServer.start(
                 settings.managementAddress(),
                 () -> {
@@ -95,7 +129,11 @@ public final class Holdfast implements AutoCloseable {
                     return registry.scrape();
                 },
                 () -> readiness(operator));
-        Holdfast started = new Holdfast(operator, management, movers, registry);
+        Runnable telling = switch (settings.conduct()) {
+            case EVERYDAY -> () -> {};
+            case RECOVERY -> recovery(scoreboard, reconciler, registry);
+        };
+        Holdfast started = new Holdfast(operator, management, movers, queue, telling, registry);
         try {
             operator.start();
         } catch (RuntimeException e) {
@@ -118,6 +156,8 @@ public final class Holdfast implements AutoCloseable {
     @Override
     public void close() {
         operator.stop();
+        queue.close();
+        stopTelling.run();
         movers.watch().run();
         management.close();
     }
@@ -131,6 +171,31 @@ public final class Holdfast implements AutoCloseable {
     /** Movers of this machine mount no volume of the cluster. */
     private static NfsObjects nfsObjects(HoldfastSettings settings, KubernetesClient client) {
         return settings.movers() instanceof MoverChoice.Jobs ? new ApiNfsObjects(client) : NfsObjects.NONE;
+    }
+
+    /** Tells how far the volumes have come, until what is returned is run. */
+    private static Runnable recovery(
+            Scoreboard scoreboard, SourceReconciler reconciler, PrometheusMeterRegistry registry) {
+        registry.getPrometheusRegistry()
+                .register(new RecoveryGauges(() -> {
+                    Map<ReplicationSource, String> labels = new LinkedHashMap<>();
+                    scoreboard.standings(reconciler.known())
+                            .forEach((source, standing) -> labels.put(source, standing.label()));
+                    return labels;
+                }));
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "scoreboard");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.scheduleWithFixedDelay(() -> scoreboard.tell(reconciler.known()), 30, 30, TimeUnit.SECONDS);
+        return timer::shutdownNow;
+    }
+
+    /** Where nobody counts by node, nobody has to look. */
+    private static ClaimNodes nodes(HoldfastSettings settings, KubernetesClient client) {
+        boolean counts = settings.limits().of(Place.Kind.NODE).isPresent();
+        return counts && settings.movers() instanceof MoverChoice.Jobs ? new ApiClaimNodes(client) : ClaimNodes.UNKNOWN;
     }
 
     private static Readiness readiness(Operator operator) {

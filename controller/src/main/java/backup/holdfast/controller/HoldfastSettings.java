@@ -1,5 +1,7 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.replication.plan.Conduct;
+import backup.holdfast.replication.queue.QueueLimits;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import java.net.InetSocketAddress;
 import java.time.ZoneId;
@@ -12,6 +14,8 @@ import java.util.Set;
  * @param namespaces those to look after; empty means all
  * @param defaultZone for schedules that name no time zone
  * @param schedules spacing, jitter and back-off where the object says nothing
+ * @param limits how many runs may be under way at once
+ * @param conduct whether repositories may be created and cleared up
  */
 public record HoldfastSettings(
         String instance,
@@ -19,8 +23,29 @@ public record HoldfastSettings(
         ZoneId defaultZone,
         SchedulePolicy schedules,
         InetSocketAddress managementAddress,
-        MoverChoice movers) {
+        MoverChoice movers,
+        QueueLimits limits,
+        Conduct conduct) {
     public HoldfastSettings {
         namespaces = Set.copyOf(namespaces);
+    }
+
+    /** One that works as usual, within the usual limits. */
+    public HoldfastSettings(
+            String instance,
+            Set<String> namespaces,
+            ZoneId defaultZone,
+            SchedulePolicy schedules,
+            InetSocketAddress managementAddress,
+            MoverChoice movers) {
+        this(
+                instance,
+                namespaces,
+                defaultZone,
+                schedules,
+                managementAddress,
+                movers,
+                QueueLimits.DEFAULT,
+                Conduct.EVERYDAY);
     }
 }

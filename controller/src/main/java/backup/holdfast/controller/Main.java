@@ -2,6 +2,7 @@ package backup.holdfast.controller;
 
 import backup.holdfast.nfsscaler.NfsScaling;
 import backup.holdfast.replication.plan.MoverEvent;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.GoDuration;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,6 +75,15 @@ public final class Main implements Callable<Integer> {
             description = "The name of this replica in Events. Default: the host name")
     private String instance = "holdfast";
 
+    @Option(
+            names = "--recovery-mode",
+            description = "For the day a cluster is built anew: no repository is created, nothing is forgotten or pruned, and a"
+                    + " restore that finds no snapshot fails. Log and metrics tell how far each volume has come.")
+    private boolean recoveryMode;
+
+    @Mixin
+    private LimitFlags limits = new LimitFlags();
+
     @Mixin
     private MoverFlags movers = new MoverFlags();
 
@@ -89,7 +99,10 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         HoldfastSettings settings = new HoldfastSettings(
-                instance, namespaces, timeZone, schedules(), managementAddress, movers.choice(System.getenv()));
+                instance, namespaces, timeZone, schedules(), managementAddress,
+                movers.choice(System.getenv()),
+                limits.limits(),
+                recoveryMode ? Conduct.RECOVERY : Conduct.EVERYDAY);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (KubernetesClient client = new KubernetesClientBuilder().build();

@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.retention.Retain;
 import backup.holdfast.replication.retention.RetentionPolicy;
 import java.util.Optional;
@@ -29,8 +30,14 @@ record RunTerms(Optional<RetentionPolicy> policy, Consents consents) {
         return new RunTerms(
                 settings.map(SourceSettings::retain).flatMap(RunTerms::policy),
                 Optional.ofNullable(source.getSpec().restic())
+                        .filter(restic -> isEveryday(settings))
                         .map(restic -> new Consents(restic.createRepository(), restic.acceptChange()))
                         .orElse(Consents.NONE));
+    }
+
+    /** In recovery no run acts on consent, so it stays good for the first that does. */
+    private static boolean isEveryday(Optional<SourceSettings> settings) {
+        return settings.filter(it -> it.conduct() == Conduct.RECOVERY).isEmpty();
     }
 
     private static Optional<RetentionPolicy> policy(Retain retain) {

@@ -8,6 +8,7 @@ import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.FailureClass.Retry;
 import backup.holdfast.replication.retention.Retain;
@@ -61,7 +62,7 @@ final class SourceConditions {
             conditions.remove(ConditionTypes.STALLED);
         }
         backupHealthy(conditions, status);
-        settings.ifPresent(s -> retentionActive(conditions, status, s.retain(), surroundings.sharedIdentity()));
+        settings.ifPresent(s -> retentionActive(conditions, status, s, surroundings.sharedIdentity()));
         if (decision instanceof Idle) {
             idle(conditions, status, stalled, settings.map(SourceSettings::trigger));
         } else {
@@ -110,7 +111,8 @@ final class SourceConditions {
         return switch (idle.why()) {
             case SCHEDULE, MANUAL, SPACING, BACK_OFF, NOT_READY -> "Accepted";
             case PAUSED -> "Accepted; paused by spec.paused";
-            case HELD -> "Accepted; held: " + idle.explanation();
+            case HELD, STORAGE_SILENT -> "Accepted; held: " + idle.explanation();
+            case QUEUED -> "Accepted; queued: " + idle.explanation();
         };
     }
 
@@ -146,10 +148,17 @@ final class SourceConditions {
     }
 
     private static void retentionActive(
-            Conditions conditions, ReplicationStatus status, Retain retain, Optional<String> sharedIdentity) {
+            Conditions conditions, ReplicationStatus status, SourceSettings settings, Optional<String> sharedIdentity) {
         MaintenanceStatus maintenance = status.maintenance();
         RetentionFrozen frozen = status.restic().retentionFrozen();
-        if (maintenance != null && maintenance.failureClass() != null) {
+        if (settings.conduct() == Conduct.RECOVERY) {
+            conditions.set(
+                    ConditionTypes.RETENTION_ACTIVE,
+                    Truth.FALSE,
+                    "RecoveryMode",
+                    "Nothing is forgotten or pruned, and no repository is created: the controller runs with"
+                            + " --recovery-mode.");
+        } else if (maintenance != null && maintenance.failureClass() != null) {
             FailureClass failure = FailureClass.ofLabel(maintenance.failureClass());
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
@@ -163,7 +172,7 @@ final class SourceConditions {
                     Truth.FALSE,
                     ConditionReasons.SHARED_IDENTITY,
                     "Nothing is forgotten or pruned: " + sharedIdentity.get());
-        } else if (retain instanceof Retain.Everything everything) {
+        } else if (settings.retain() instanceof Retain.Everything everything) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
                     Truth.FALSE,

@@ -150,6 +150,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             readiness = found.get().readiness();
             decision = decide(view, found.get(), now);
         }
+        decision = runs.admit(view, decision, found, now);
         if (decision instanceof Start start) {
             runs.start(view, start.run(), found.orElseThrow(), now);
             return Optional.of(now.plus(OBSERVE_EVERY));

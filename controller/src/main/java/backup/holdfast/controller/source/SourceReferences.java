@@ -1,5 +1,6 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.controller.recovery.Standing.ClaimSight;
 import backup.holdfast.controller.resolver.CustomCertificate;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.controller.resolver.RepositorySecret;
@@ -85,6 +86,14 @@ record SourceReferences(
     /** Whether a run with these inputs was started with the spec of this generation. */
     static boolean areOfGeneration(String inputs, long generation) {
         return inputs.startsWith(generation + "/");
+    }
+
+    /** Which marks of a restore the volume carries. */
+    ClaimSight claimSight() {
+        if (claim.flatMap(RestoreMark::on).isPresent()) {
+            return ClaimSight.RESTORING;
+        }
+        return restoredEmptyAt().isPresent() ? ClaimSight.RESTORED_EMPTY : ClaimSight.PLAIN;
     }
 
     Optional<Hold> hold() {

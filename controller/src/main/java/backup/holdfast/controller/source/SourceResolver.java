@@ -9,6 +9,7 @@ import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationSourceSpec;
 import backup.holdfast.crds.volsync.ResticSource;
 import backup.holdfast.crds.volsync.TriggerSpec;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.schedule.ParsedSchedule;
 import backup.holdfast.replication.schedule.Schedule;
@@ -24,14 +25,17 @@ import java.util.stream.Collectors;
 public final class SourceResolver {
     private final ZoneId defaultZone;
     private final SchedulePolicy defaults;
+    private final Conduct conduct;
 
     /**
      * @param defaultZone for schedules that name none
      * @param defaults spacing and back-off of this controller
+     * @param conduct of this controller
      */
-    public SourceResolver(ZoneId defaultZone, SchedulePolicy defaults) {
+    public SourceResolver(ZoneId defaultZone, SchedulePolicy defaults, Conduct conduct) {
         this.defaultZone = defaultZone;
         this.defaults = defaults;
+        this.conduct = conduct;
     }
 
     ResolvedSource resolve(ReplicationSource source) {
@@ -81,7 +85,8 @@ public final class SourceResolver {
                 section.skipUnchanged(),
                 section.partialRead(),
                 section.limits(),
-                section.tuning());
+                section.tuning(),
+                conduct);
     }
 
     private Optional<Schedule> schedule(TriggerSpec trigger, String uid) {

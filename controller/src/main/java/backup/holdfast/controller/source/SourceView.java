@@ -6,6 +6,7 @@ import backup.holdfast.controller.source.ResolvedSource.Valid;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.ScheduleFacts.Activity;
 import backup.holdfast.replication.schedule.ScheduleFacts.FirstSync;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -65,7 +66,10 @@ record SourceView(
                 settings().map(SourceSettings::trigger),
                 settings().map(SourceSettings::policy).orElse(SchedulePolicy.DEFAULT),
                 request(),
-                history(),
+                settings()
+                        .filter(it -> it.conduct() == Conduct.RECOVERY)
+                        .map(it -> history().withoutMaintenance())
+                        .orElseGet(this::history),
                 run,
                 mover,
                 readiness,

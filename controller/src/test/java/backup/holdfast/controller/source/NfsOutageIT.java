@@ -2,6 +2,8 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.recovery.Scoreboard;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
@@ -56,7 +58,7 @@ final class NfsOutageIT {
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         References references = new ApiReferences(client);
         reconciler = new SourceReconciler(
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 references,
                 new NfsOutages(references, new ApiNfsObjects(client)),
                 movers,
@@ -64,7 +66,9 @@ final class NfsOutageIT {
                         movers,
                         new StatusWriter(client),
                         new SourceReports(events, counters),
-                        new Tenants(movers, owner -> {})),
+                        new Tenants(movers, owner -> {}),
+                        OpenGates.open(),
+                        new Scoreboard()),
                 counters,
                 List.of(),
                 clock);

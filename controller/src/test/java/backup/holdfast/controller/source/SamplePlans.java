@@ -1,5 +1,6 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -41,7 +42,7 @@ final class SamplePlans {
     }
 
     static SourceSettings settings(ReplicationSource source) {
-        return ((ResolvedSource.Valid) new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(source))
+        return ((ResolvedSource.Valid) new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source))
                 .settings();
     }
 }

@@ -3,6 +3,8 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import backup.holdfast.controller.recovery.Scoreboard;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
@@ -47,7 +49,7 @@ final class SourceControllerIT {
         this.namespace = namespace.name();
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         reconciler = new SourceReconciler(
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 FakeReferences.complete(),
                 new NfsOutages(FakeReferences.complete(), NfsObjects.NONE),
                 movers,
@@ -55,7 +57,9 @@ final class SourceControllerIT {
                         movers,
                         new StatusWriter(client),
                         new SourceReports(new RecordedEvents(), counters),
-                        new Tenants(movers, owner -> {})),
+                        new Tenants(movers, owner -> {}),
+                        OpenGates.open(),
+                        new Scoreboard()),
                 counters,
                 List.of(ends),
                 Clock.systemUTC());

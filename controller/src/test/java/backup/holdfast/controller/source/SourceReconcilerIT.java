@@ -3,6 +3,8 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import backup.holdfast.controller.recovery.Scoreboard;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
@@ -686,7 +688,7 @@ final class SourceReconcilerIT {
     private SourceReconciler controller() {
         SyncCounters counters = new SyncCounters(registry);
         return new SourceReconciler(
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 references,
                 new NfsOutages(references, NfsObjects.NONE),
                 movers,
@@ -694,7 +696,9 @@ final class SourceReconcilerIT {
                         movers,
                         new StatusWriter(client),
                         new SourceReports(events, counters),
-                        new Tenants(movers, owner -> {})),
+                        new Tenants(movers, owner -> {}),
+                        OpenGates.open(),
+                        new Scoreboard()),
                 counters,
                 List.of(),
                 clock);

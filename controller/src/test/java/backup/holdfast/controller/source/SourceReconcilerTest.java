@@ -2,6 +2,8 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.recovery.Scoreboard;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.crds.status.StatusWriter;
@@ -50,7 +52,7 @@ class SourceReconcilerTest {
         FakeMovers movers = new FakeMovers();
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         SourceReconciler reconciler = new SourceReconciler(
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 new FakeReferences(),
                 new NfsOutages(new FakeReferences(), NfsObjects.NONE),
                 movers,
@@ -58,7 +60,9 @@ class SourceReconcilerTest {
                         movers,
                         new StatusWriter(client),
                         new SourceReports(new RecordedEvents(), counters),
-                        new Tenants(movers, owner -> {})),
+                        new Tenants(movers, owner -> {}),
+                        OpenGates.open(),
+                        new Scoreboard()),
                 counters,
                 List.of(),
                 Clock.systemUTC());

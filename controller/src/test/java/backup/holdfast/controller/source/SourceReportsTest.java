@@ -2,6 +2,7 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -170,7 +171,7 @@ class SourceReportsTest {
         source.setStatus(before);
         SourceView view = new SourceView(
                 source,
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(source),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source),
                 Optional.of(run),
                 new Absent());
         reports.ended(source, run, ended, view.facts(new Ready(""), Optional.empty()), SampleRuns.ENDED);

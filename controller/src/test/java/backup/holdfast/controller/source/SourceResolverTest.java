@@ -2,6 +2,7 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.resolver.CertificateReference;
 import backup.holdfast.controller.resolver.CertificateReference.Kind;
 import backup.holdfast.controller.source.ResolvedSource.External;
@@ -35,7 +36,7 @@ class SourceResolverTest {
     private static final SchedulePolicy DEFAULTS =
             new SchedulePolicy(Duration.ofMinutes(2), Optional.empty(), Duration.ofSeconds(90), Backoff.DEFAULT);
 
-    private final SourceResolver resolver = new SourceResolver(BERLIN, DEFAULTS);
+    private final SourceResolver resolver = new SourceResolver(BERLIN, DEFAULTS, Conduct.EVERYDAY);
 
     @Test
     void shouldFillInVolSyncsDefaultsWhenOnlyTheNeedfulIsSaid() {
@@ -58,7 +59,8 @@ class SourceResolverTest {
                         SkipUnchanged.WHEN_FRESH,
                         PartialRead.FAIL,
                         Limits.DEFAULT,
-                        Tuning.RESTIC_DEFAULTS));
+                        Tuning.RESTIC_DEFAULTS,
+                        Conduct.EVERYDAY));
     }
 
     @Test
