@@ -1,10 +1,10 @@
 package backup.holdfast.controller;
 
-import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.http.ManagementServer;
+import backup.holdfast.controller.http.ManagementServer.Readiness;
+import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.QueueGauges;
 import backup.holdfast.controller.metrics.RecoveryGauges;
-import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.queue.EndpointLook;
@@ -84,8 +84,7 @@ public final class Holdfast implements AutoCloseable {
         SyncCounters counters = new SyncCounters(registry);
         MoverEnds ends = new MoverEnds();
         Movers movers = Movers.of(settings, client, ends, events, clock);
-        SourceResolver resolver =
-                new SourceResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
+        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
         SourceReports reports =
                 new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
         ApiReferences references = new ApiReferences(client);
@@ -178,13 +177,13 @@ public final class Holdfast implements AutoCloseable {
     /** Tells how far the volumes have come, until what is returned is run. */
     private static Runnable recovery(
             Scoreboard scoreboard, SourceReconciler reconciler, PrometheusMeterRegistry registry) {
-        registry.getPrometheusRegistry()
-                .register(new RecoveryGauges(() -> {
-                    Map<ReplicationSource, String> labels = new LinkedHashMap<>();
-                    scoreboard.standings(reconciler.known())
-                            .forEach((source, standing) -> labels.put(source, standing.label()));
-                    return labels;
-                }));
+        registry.getPrometheusRegistry().register(new RecoveryGauges(() -> {
+            Map<ReplicationSource, String> labels = new LinkedHashMap<>();
+            scoreboard
+                    .standings(reconciler.known())
+                    .forEach((source, standing) -> labels.put(source, standing.label()));
+            return labels;
+        }));
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "scoreboard");
             thread.setDaemon(true);

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.replication.queue.Place;
 import backup.holdfast.replication.queue.QueueLimits;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
-import org.jspecify.annotations.Nullable;
 
 /** The options that say how many runs may be under way at once. */
 final class LimitFlags {
@@ -35,16 +35,18 @@ final class LimitFlags {
             names = "--max-runs-per-repository",
             paramLabel = "N",
             defaultValue = "1",
-            description = "The same for each repository. With more than one, forget meets the locks of the others and is tried"
-                    + " again; a run that prunes is always alone. Default: ${DEFAULT-VALUE}")
+            description =
+                    "The same for each repository. With more than one, forget meets the locks of the others and is tried"
+                            + " again; a run that prunes is always alone. Default: ${DEFAULT-VALUE}")
     private int perRepository = 1;
 
     @Option(
             names = "--max-runs-per-node",
             paramLabel = "N",
             defaultValue = "0",
-            description = "The same for each node, where it is known before: for volumes that a pod uses there. Default: no"
-                    + " limit")
+            description =
+                    "The same for each node, where it is known before: for volumes that a pod uses there. Default: no"
+                            + " limit")
     private int perNode;
 
     @Option(

@@ -1,8 +1,8 @@
 package backup.holdfast.controller;
 
 import backup.holdfast.nfsscaler.NfsScaling;
-import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.Conduct;
+import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.schedule.GoDuration;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -77,8 +77,9 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--recovery-mode",
-            description = "For the day a cluster is built anew: no repository is created, nothing is forgotten or pruned, and a"
-                    + " restore that finds no snapshot fails. Log and metrics tell how far each volume has come.")
+            description =
+                    "For the day a cluster is built anew: no repository is created, nothing is forgotten or pruned, and a"
+                            + " restore that finds no snapshot fails. Log and metrics tell how far each volume has come.")
     private boolean recoveryMode;
 
     @Mixin
@@ -99,7 +100,11 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         HoldfastSettings settings = new HoldfastSettings(
-                instance, namespaces, timeZone, schedules(), managementAddress,
+                instance,
+                namespaces,
+                timeZone,
+                schedules(),
+                managementAddress,
                 movers.choice(System.getenv()),
                 limits.limits(),
                 recoveryMode ? Conduct.RECOVERY : Conduct.EVERYDAY);

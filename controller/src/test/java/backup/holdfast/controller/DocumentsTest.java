@@ -2,9 +2,9 @@ package backup.holdfast.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.QueueGauges;
 import backup.holdfast.controller.metrics.RecoveryGauges;
-import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.volsync.ReplicationSource;

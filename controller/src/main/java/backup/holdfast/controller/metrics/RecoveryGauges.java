@@ -23,7 +23,8 @@ public final class RecoveryGauges implements MultiCollector {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder()
                 .name("holdfast_recovery_standing")
                 .help("1 for how far this volume has come; only in recovery mode");
-        standings.get()
+        standings
+                .get()
                 .forEach((source, standing) -> gauge.dataPoint(GaugeDataPointSnapshot.builder()
                         .labels(SyncLabels.of(source).merge(Labels.of("standing", standing)))
                         .value(1)

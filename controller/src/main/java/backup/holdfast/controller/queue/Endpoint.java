@@ -47,7 +47,10 @@ final class Endpoint {
     }
 
     void tried(String uid, Instant now) {
-        log.atInfo().addKeyValue("endpoint", name).addKeyValue("uid", uid).log("one run tries whether it answers again");
+        log.atInfo()
+                .addKeyValue("endpoint", name)
+                .addKeyValue("uid", uid)
+                .log("one run tries whether it answers again");
         change(health.tried(uid, now));
     }
 

@@ -136,8 +136,8 @@ final class Line {
 
     /** Sets right what was missed: runs of before, objects that were deleted, calls that nobody answered. */
     void compare(List<RunOnRecord> runs, Instant now) {
-        Map<String, RunOnRecord> onRecord = runs.stream()
-                .collect(Collectors.toMap(run -> run.owner().uid(), run -> run, (one, other) -> one));
+        Map<String, RunOnRecord> onRecord =
+                runs.stream().collect(Collectors.toMap(run -> run.owner().uid(), run -> run, (one, other) -> one));
         underWay.values().removeIf(run -> {
             boolean gone = !onRecord.containsKey(run.occupant().uid())
                     && run.since().plus(SETTLED).isBefore(now);
@@ -186,7 +186,8 @@ final class Line {
         for (Waiter waiter : waiting.values()) {
             Cause cause = isHeld(waiter, now) ? Cause.STORAGE : Cause.ROOM;
             boolean news = waiter.told != null && waiter.told.cause() != cause;
-            if ((news || chosen.contains(waiter.application.uid())) && !waiter.calledAt.plus(CALLED).isAfter(now)) {
+            if ((news || chosen.contains(waiter.application.uid()))
+                    && !waiter.calledAt.plus(CALLED).isAfter(now)) {
                 waiter.calledAt = now;
                 calls.add(waiter.application.owner());
             }
@@ -222,7 +223,8 @@ final class Line {
     private List<RunOwner> uncalled(Instant now) {
         List<RunOwner> again = new ArrayList<>();
         underWay.values().removeIf(run -> {
-            boolean late = run.stage() == Stage.CALLED && run.since().plus(CALLED).isBefore(now);
+            boolean late =
+                    run.stage() == Stage.CALLED && run.since().plus(CALLED).isBefore(now);
             if (late) {
                 again.add(run.owner());
             }

@@ -55,7 +55,8 @@ public final class Scoreboard {
     static String summary(Map<ReplicationSource, Standing> standings) {
         Map<Standing, TreeSet<String>> names = new EnumMap<>(Standing.class);
         standings.forEach((source, standing) -> names.computeIfAbsent(standing, s -> new TreeSet<>())
-                .add(source.getMetadata().getNamespace() + "/" + source.getMetadata().getName()));
+                .add(source.getMetadata().getNamespace() + "/"
+                        + source.getMetadata().getName()));
         int whole = Objects.requireNonNullElse(names.remove(Standing.WHOLE), new TreeSet<String>())
                 .size();
         String head = "recovery: " + whole + " of " + standings.size() + " volumes are whole";

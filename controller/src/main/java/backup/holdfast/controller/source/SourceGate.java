@@ -62,7 +62,9 @@ public final class SourceGate {
         queue.among(() -> new Records() {
             @Override
             public List<RunOnRecord> runs() {
-                return sources.get().flatMap(source -> onRecord(source).stream()).toList();
+                return sources.get()
+                        .flatMap(source -> onRecord(source).stream())
+                        .toList();
             }
 
             @Override
@@ -103,11 +105,7 @@ public final class SourceGate {
     }
 
     private Footprint footprint(
-            SourceView view,
-            RecordedRun run,
-            RepositoryLocation location,
-            SourceReferences found,
-            Instant now) {
+            SourceView view, RecordedRun run, RepositoryLocation location, SourceReferences found, Instant now) {
         Set<Place> places = new HashSet<>(places(location));
         found.claim()
                 .map(PersistentVolumeClaim::getSpec)
@@ -116,7 +114,8 @@ public final class SourceGate {
         nodes.node(view.owner().namespace(), found.claimName())
                 .ifPresent(name -> places.add(new Place(Place.Kind.NODE, name)));
         boolean prunes = view.settings()
-                .filter(settings -> SourcePlans.steps(view.source(), settings, run, now).contains(Step.PRUNE))
+                .filter(settings ->
+                        SourcePlans.steps(view.source(), settings, run, now).contains(Step.PRUNE))
                 .isPresent();
         return new Footprint(places, prunes ? Sharing.ALONE : Sharing.SHARED);
     }
@@ -129,7 +128,8 @@ public final class SourceGate {
     }
 
     private static Urgency urgency(RecordedRun run) {
-        return run.cause().requestToken().isPresent() || run.cause().manualToken().isPresent()
+        return run.cause().requestToken().isPresent()
+                        || run.cause().manualToken().isPresent()
                 ? Urgency.REQUESTED
                 : Urgency.SCHEDULED;
     }

@@ -42,7 +42,8 @@ class RunQueueTest {
 
         Answer answer = fleet.queue().ask(fleet.application(last, Urgency.SCHEDULED));
 
-        assertThat(answer).isEqualTo(new Wait(Cause.ROOM, "waiting for room at storage endpoint minio:443 (4 at once)"));
+        assertThat(answer)
+                .isEqualTo(new Wait(Cause.ROOM, "waiting for room at storage endpoint minio:443 (4 at once)"));
         assertThat(fleet.answers().get("uid-4")).isEqualTo(answer);
     }
 
@@ -61,8 +62,8 @@ class RunQueueTest {
         assertThat(fleet.answers().values())
                 .filteredOn(Wait.class::isInstance)
                 .hasSize(60)
-                .allSatisfy(answer -> assertThat(((Wait) answer).reason())
-                        .startsWith("storage endpoint minio:443 does not answer"));
+                .allSatisfy(answer ->
+                        assertThat(((Wait) answer).reason()).startsWith("storage endpoint minio:443 does not answer"));
 
         fleet.pass(Duration.ofMinutes(15));
         assertThat(fleet.successes()).hasSize(60);
@@ -104,7 +105,8 @@ class RunQueueTest {
         RunOwner destination = new RunOwner("ReplicationDestination", "ns", "d", "uid-d");
 
         assertThat(fleet.queue().endpoints().get("minio:443").isOpen()).isTrue();
-        assertThat(fleet.queue().ask(fleet.application(destination, Urgency.RESTORE))).isEqualTo(new Go());
+        assertThat(fleet.queue().ask(fleet.application(destination, Urgency.RESTORE)))
+                .isEqualTo(new Go());
     }
 
     @Test
@@ -145,10 +147,13 @@ class RunQueueTest {
             RunOwner owner = new RunOwner("ReplicationSource", "ns", "s" + i, "uid-" + i);
             Application asks = fleet.application(owner, Urgency.SCHEDULED);
             assertThat(fleet.queue().ask(asks)).isEqualTo(new Go());
-            assertThat(fleet.queue().ask(asks)).as("its first write met a conflict").isEqualTo(new Go());
+            assertThat(fleet.queue().ask(asks))
+                    .as("its first write met a conflict")
+                    .isEqualTo(new Go());
         }
         RunOwner fifth = new RunOwner("ReplicationSource", "ns", "s5", "uid-5");
 
-        assertThat(fleet.queue().ask(fleet.application(fifth, Urgency.SCHEDULED))).isInstanceOf(Wait.class);
+        assertThat(fleet.queue().ask(fleet.application(fifth, Urgency.SCHEDULED)))
+                .isInstanceOf(Wait.class);
     }
 }

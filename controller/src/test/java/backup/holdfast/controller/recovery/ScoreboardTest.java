@@ -16,9 +16,7 @@ class ScoreboardTest {
     private static final String READY = "{type: Ready, status: \"True\", reason: Accepted, message: \"\"}";
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             MISSING   | PLAIN          | conditions: [{type: Ready, status: "False", reason: SourceMissing, message: ""}]
             STALLED   | PLAIN          | conditions: [{type: Ready, status: "False", reason: SecretMissing, message: ""}]
             RESTORING | RESTORING      | lastSyncTime: "2026-11-20T04:00:00Z"
@@ -41,15 +39,18 @@ class ScoreboardTest {
         standings.put(source("mail", "{}"), Standing.EMPTY);
 
         assertThat(Scoreboard.summary(standings))
-                .isEqualTo("recovery: 1 of 4 volumes are whole; missing: default/films, default/music; empty: default/mail");
+                .isEqualTo(
+                        "recovery: 1 of 4 volumes are whole; missing: default/films, default/music; empty: default/mail");
         assertThat(Scoreboard.summary(Map.of(source("photos", "{}"), Standing.WHOLE)))
-                .isEqualTo("recovery: 1 of 1 volumes are whole; when none is left to add, restart without --recovery-mode");
+                .isEqualTo(
+                        "recovery: 1 of 1 volumes are whole; when none is left to add, restart without --recovery-mode");
     }
 
     @Test
     void shouldForgetWhatItSawOfSourcesThatAreGone() {
         Scoreboard board = new Scoreboard();
-        ReplicationSource photos = source("photos", "{lastSyncTime: \"2026-11-20T04:00:00Z\", conditions: [" + READY + "]}");
+        ReplicationSource photos =
+                source("photos", "{lastSyncTime: \"2026-11-20T04:00:00Z\", conditions: [" + READY + "]}");
         board.saw(photos, ClaimSight.RESTORING);
         assertThat(board.standings(List.of(photos)).values()).containsExactly(Standing.RESTORING);
 
@@ -59,7 +60,8 @@ class ScoreboardTest {
     }
 
     private static ReplicationSource source(String name, String status) {
-        return new KubernetesSerialization().unmarshal("""
+        return new KubernetesSerialization()
+                .unmarshal("""
                 apiVersion: volsync.backube/v1alpha1
                 kind: ReplicationSource
                 metadata: {name: %s, namespace: default, uid: uid-%s}

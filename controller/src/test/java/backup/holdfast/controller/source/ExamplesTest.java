@@ -3,10 +3,10 @@ package backup.holdfast.controller.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.source.ResolvedSource.Valid;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -51,7 +51,8 @@ class ExamplesTest {
         List<ReplicationSource> sources = only(ReplicationSource.class, objects);
 
         assertThat(sources).isNotEmpty().allSatisfy(source -> {
-            ResolvedSource resolved = new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source);
+            ResolvedSource resolved =
+                    new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source);
 
             assertThat(resolved).isInstanceOf(Valid.class);
             assertThat(read(((Valid) resolved).settings().secretName(), only(Secret.class, objects)))

@@ -2,15 +2,15 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.controller.recovery.Scoreboard;
-import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.crds.nfs.NfsScaler;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;

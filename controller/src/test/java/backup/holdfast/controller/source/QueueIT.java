@@ -17,8 +17,8 @@ import backup.holdfast.replication.queue.Outage.Sight;
 import backup.holdfast.replication.queue.Place;
 import backup.holdfast.replication.queue.QueueLimits;
 import backup.holdfast.replication.schedule.SchedulePolicy;
-import backup.holdfast.testsupport.apiserver.ClusterTest;
-import backup.holdfast.testsupport.apiserver.TestNamespace;
+import backup.holdfast.testsupport.cluster.ClusterTest;
+import backup.holdfast.testsupport.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -111,7 +111,9 @@ final class QueueIT {
         end(2);
         end(3);
 
-        assertThat(movers.started()).extracting(plan -> plan.subject().name()).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(movers.started())
+                .extracting(plan -> plan.subject().name())
+                .containsExactlyInAnyOrderElementsOf(names);
         names.forEach(name -> await().atMost(SOON).until(() -> ready(name).equals("Accepted")));
     }
 
@@ -125,11 +127,16 @@ final class QueueIT {
         await().atMost(SOON).until(() -> queue.endpoints().get("minio:443").isOpen());
 
         create("music");
-        String held = "Accepted; held: storage endpoint minio:443 does not answer; backups to it wait until it does, and each"
-                + " of them catches up once then";
+        String held =
+                "Accepted; held: storage endpoint minio:443 does not answer; backups to it wait until it does, and each"
+                        + " of them catches up once then";
         await().atMost(SOON).until(() -> ready("music").equals(held));
         assertThat(movers.started()).hasSize(1);
-        assertThat(read("photos").getStatus().condition("BackupHealthy").orElseThrow().getReason())
+        assertThat(read("photos")
+                        .getStatus()
+                        .condition("BackupHealthy")
+                        .orElseThrow()
+                        .getReason())
                 .isEqualTo("Unreachable");
 
         request("music");
@@ -144,7 +151,8 @@ final class QueueIT {
     private void end(int count) {
         await().atMost(SOON).until(() -> movers.started().size() == count);
         movers.succeed(Clock.systemUTC().instant());
-        ends.propagateEvent(new ResourceID(movers.started().get(count - 1).subject().name(), namespace));
+        ends.propagateEvent(
+                new ResourceID(movers.started().get(count - 1).subject().name(), namespace));
         await().atMost(SOON).until(() -> movers.cleanedUp().size() == count);
     }
 
@@ -153,10 +161,13 @@ final class QueueIT {
     }
 
     private void request(String name) {
-        client.resources(ReplicationSource.class).inNamespace(namespace).withName(name).edit(source -> {
-            source.getMetadata().setAnnotations(Map.of("holdfast.backup/requestedAt", "now"));
-            return source;
-        });
+        client.resources(ReplicationSource.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(source -> {
+                    source.getMetadata().setAnnotations(Map.of("holdfast.backup/requestedAt", "now"));
+                    return source;
+                });
     }
 
     private void create(String name) {

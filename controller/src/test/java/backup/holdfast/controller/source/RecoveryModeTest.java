@@ -65,7 +65,8 @@ class RecoveryModeTest {
                 """);
         String inputs = source.getMetadata().getGeneration() + "/";
 
-        assertThat(RunTerms.of(source, Optional.of(settings(source)), inputs).consents()).isEqualTo(Consents.NONE);
+        assertThat(RunTerms.of(source, Optional.of(settings(source)), inputs).consents())
+                .isEqualTo(Consents.NONE);
         assertThat(RunTerms.of(source, Optional.of(SamplePlans.settings(source)), inputs)
                         .consents())
                 .isEqualTo(new Consents("please", "all right"));

@@ -1,11 +1,11 @@
 package backup.holdfast.controller.source;
 
-import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.Workspace;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.replication.state.RecordedRun;
@@ -42,7 +42,8 @@ final class SamplePlans {
     }
 
     static SourceSettings settings(ReplicationSource source) {
-        return ((ResolvedSource.Valid) new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source))
+        return ((ResolvedSource.Valid)
+                        new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source))
                 .settings();
     }
 }

@@ -2,8 +2,8 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -3,9 +3,8 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import backup.holdfast.controller.recovery.Scoreboard;
-import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
 import backup.holdfast.crds.HoldfastKeys;
@@ -19,6 +18,7 @@ import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionPreview;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.BackupPlan.Step;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.schedule.SchedulePolicy;

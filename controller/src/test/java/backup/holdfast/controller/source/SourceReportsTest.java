@@ -2,12 +2,12 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.ResticStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;

@@ -2,7 +2,6 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.controller.resolver.CertificateReference;
 import backup.holdfast.controller.resolver.CertificateReference.Kind;
 import backup.holdfast.controller.source.ResolvedSource.External;
@@ -13,6 +12,7 @@ import backup.holdfast.controller.source.SourceSettings.SkipUnchanged;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.BackupScope.PartialRead;
 import backup.holdfast.replication.plan.BackupScope.TaggedCaches;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.Limits;
 import backup.holdfast.replication.plan.Tuning;

@@ -66,8 +66,8 @@ public record EndpointHealth(Map<String, Instant> silent, Optional<Outage> outag
 
     /** When a source may start after the endpoint came back, to spread those who waited; nothing when it may start now. */
     public Optional<Instant> startsAt(String uid, Instant now) {
-        return closedAt.map(at -> at.plusMillis(StableHash.of(uid, "catch-up", at.getEpochSecond())
-                        .below(CATCH_UP.toMillis())))
+        return closedAt.map(at -> at.plusMillis(
+                        StableHash.of(uid, "catch-up", at.getEpochSecond()).below(CATCH_UP.toMillis())))
                 .filter(now::isBefore);
     }
 
@@ -112,9 +112,7 @@ public record EndpointHealth(Map<String, Instant> silent, Optional<Outage> outag
 
     /** The trial ended, or never came to be, without a word on the endpoint: another may begin. */
     public EndpointHealth withoutWord(String uid) {
-        return isTriedBy(uid)
-                ? new EndpointHealth(silent, outage.map(Outage::trialEndedWithoutWord), closedAt)
-                : this;
+        return isTriedBy(uid) ? new EndpointHealth(silent, outage.map(Outage::trialEndedWithoutWord), closedAt) : this;
     }
 
     /** What time alone makes of it. */

@@ -69,11 +69,18 @@ public record Outage(
     Outage looked(Sight seen, Instant at) {
         int vain = seen == Sight.ANSWERS ? 0 : looksInVain + 1;
         return new Outage(
-                since, seen, vain, Optional.of(at.plus(pause(vain, FIRST_LOOK, LOOK_CAP))), failedTrials, lastTrial, trial);
+                since,
+                seen,
+                vain,
+                Optional.of(at.plus(pause(vain, FIRST_LOOK, LOOK_CAP))),
+                failedTrials,
+                lastTrial,
+                trial);
     }
 
     Outage tried(String uid, Instant at) {
-        return new Outage(since, sight, looksInVain, nextLook, failedTrials, lastTrial, Optional.of(new Trial(uid, at)));
+        return new Outage(
+                since, sight, looksInVain, nextLook, failedTrials, lastTrial, Optional.of(new Trial(uid, at)));
     }
 
     Outage trialFailed(Instant at) {
@@ -98,8 +105,7 @@ public record Outage(
         return switch (sight) {
             case NONE -> lastTrial.plus(pause(failedTrials + 1, FIRST_TRIAL, TRIAL_CAP));
             case SILENT -> lastTrial.plus(TRIAL_AGAINST_SIGHT);
-            case ANSWERS ->
-                failedTrials == 0 ? lastTrial : lastTrial.plus(pause(failedTrials, FIRST_TRIAL, TRIAL_CAP));
+            case ANSWERS -> failedTrials == 0 ? lastTrial : lastTrial.plus(pause(failedTrials, FIRST_TRIAL, TRIAL_CAP));
         };
     }
 

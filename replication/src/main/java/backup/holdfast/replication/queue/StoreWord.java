@@ -29,19 +29,46 @@ public enum StoreWord {
         if (failed.isPresent()) {
             return SILENT;
         }
-        return said.failure() == null || said.repository() != null ? ANSWERED : of(said.failure().failureClass());
+        return said.failure() == null || said.repository() != null
+                ? ANSWERED
+                : of(said.failure().failureClass());
     }
 
     public static StoreWord of(FailureClass failure) {
         return switch (failure) {
             case UNREACHABLE -> SILENT;
-            case REPOSITORY_MISSING, CONFIG_MISSING, BUCKET_MISSING, WRONG_PASSWORD, ACCESS_DENIED, WRONG_REGION,
-                    CLOCK_SKEW, LOCKED, REPOSITORY_DAMAGED, REPOSITORY_FORMAT, PARTIAL_READ, SNAPSHOT_NOT_FOUND,
+            case REPOSITORY_MISSING,
+                    CONFIG_MISSING,
+                    BUCKET_MISSING,
+                    WRONG_PASSWORD,
+                    ACCESS_DENIED,
+                    WRONG_REGION,
+                    CLOCK_SKEW,
+                    LOCKED,
+                    REPOSITORY_DAMAGED,
+                    REPOSITORY_FORMAT,
+                    PARTIAL_READ,
+                    SNAPSHOT_NOT_FOUND,
                     RESTORE_INCOMPLETE -> ANSWERED;
             // A full disk may be the cache's; a certificate may be that of something in between.
-            case NO_SPACE, TLS_FAILED, INVALID_REPOSITORY, SOURCE_MISSING, SOURCE_UNREADABLE, VOLUME_IN_USE, KILLED,
-                    OUT_OF_MEMORY, NOT_ADMITTED, CANCELLED, DEADLINE_EXCEEDED, NO_PROGRESS, RESTIC_UNUSABLE, UNKNOWN,
-                    SECRET_MISSING, SECRET_INCOMPLETE, CUSTOM_CA_UNUSABLE, INVALID_SPEC -> NONE;
+            case NO_SPACE,
+                    TLS_FAILED,
+                    INVALID_REPOSITORY,
+                    SOURCE_MISSING,
+                    SOURCE_UNREADABLE,
+                    VOLUME_IN_USE,
+                    KILLED,
+                    OUT_OF_MEMORY,
+                    NOT_ADMITTED,
+                    CANCELLED,
+                    DEADLINE_EXCEEDED,
+                    NO_PROGRESS,
+                    RESTIC_UNUSABLE,
+                    UNKNOWN,
+                    SECRET_MISSING,
+                    SECRET_INCOMPLETE,
+                    CUSTOM_CA_UNUSABLE,
+                    INVALID_SPEC -> NONE;
         };
     }
 }

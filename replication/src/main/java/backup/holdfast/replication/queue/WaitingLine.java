@@ -27,9 +27,8 @@ public final class WaitingLine {
     /** How long somebody may be overtaken. */
     public static final Duration PATIENCE = Duration.ofMinutes(15);
 
-    private static final Comparator<Applicant> OLDEST = Comparator.comparing(Applicant::due)
-            .thenComparing(Applicant::since)
-            .thenComparing(Applicant::uid);
+    private static final Comparator<Applicant> OLDEST =
+            Comparator.comparing(Applicant::due).thenComparing(Applicant::since).thenComparing(Applicant::uid);
 
     private WaitingLine() {}
 
@@ -85,12 +84,12 @@ public final class WaitingLine {
                 && Duration.between(applicant.since(), now).compareTo(PATIENCE) >= 0;
     }
 
-    private static List<Applicant> order(
-            Collection<Occupant> running, Collection<Applicant> waiting, Instant now) {
+    private static List<Applicant> order(Collection<Occupant> running, Collection<Applicant> waiting, Instant now) {
         Map<String, Integer> underWay = new HashMap<>();
         running.forEach(run -> underWay.merge(run.namespace(), 1, Integer::sum));
         List<Applicant> order = new ArrayList<>(waiting.size());
-        order.addAll(inTurn(waiting.stream().filter(it -> it.urgency() == Urgency.RESTORE).toList(), underWay));
+        order.addAll(inTurn(
+                waiting.stream().filter(it -> it.urgency() == Urgency.RESTORE).toList(), underWay));
         waiting.stream().filter(it -> isImpatient(it, now)).sorted(OLDEST).forEach(order::add);
         for (Urgency urgency : List.of(Urgency.REQUESTED, Urgency.SCHEDULED)) {
             List<Applicant> patient = waiting.stream()
@@ -104,13 +103,14 @@ public final class WaitingLine {
     /** One after the other from the namespace that has the fewest so far. */
     private static List<Applicant> inTurn(List<Applicant> applicants, Map<String, Integer> underWay) {
         Map<String, Deque<Applicant>> lines = new HashMap<>();
-        applicants.stream().sorted(OLDEST).forEach(it -> lines.computeIfAbsent(it.namespace(), n -> new ArrayDeque<>())
-                .add(it));
+        applicants.stream()
+                .sorted(OLDEST)
+                .forEach(it -> lines.computeIfAbsent(it.namespace(), n -> new ArrayDeque<>())
+                        .add(it));
         Map<String, Integer> served = new HashMap<>(underWay);
-        Comparator<Deque<Applicant>> turn = Comparator.comparing(
-                        line -> served.getOrDefault(line.getFirst().namespace(), 0));
-        PriorityQueue<Deque<Applicant>> namespaces =
-                new PriorityQueue<>(turn.thenComparing(Deque::getFirst, OLDEST));
+        Comparator<Deque<Applicant>> turn =
+                Comparator.comparing(line -> served.getOrDefault(line.getFirst().namespace(), 0));
+        PriorityQueue<Deque<Applicant>> namespaces = new PriorityQueue<>(turn.thenComparing(Deque::getFirst, OLDEST));
         namespaces.addAll(lines.values());
         List<Applicant> order = new ArrayList<>(applicants.size());
         while (!namespaces.isEmpty()) {

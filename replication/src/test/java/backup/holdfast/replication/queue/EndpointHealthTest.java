@@ -30,7 +30,9 @@ class EndpointHealthTest {
 
         assertThat(two.isOpen()).isFalse();
         assertThat(two.silentFor("c", after(120), View.OF_RUNS_ONLY).isOpen()).isTrue();
-        assertThat(two.answered(after(90)).silentFor("c", after(120), View.OF_RUNS_ONLY).isOpen())
+        assertThat(two.answered(after(90))
+                        .silentFor("c", after(120), View.OF_RUNS_ONLY)
+                        .isOpen())
                 .as("it answered in between")
                 .isFalse();
     }
@@ -58,7 +60,8 @@ class EndpointHealthTest {
 
     @Test
     void shouldLookLessAndLessOftenButAtLeastEveryFiveMinutes() {
-        EndpointHealth health = EndpointHealth.GOOD.silentFor("a", START, View.OWN).lookedInVain(START);
+        EndpointHealth health =
+                EndpointHealth.GOOD.silentFor("a", START, View.OWN).lookedInVain(START);
 
         assertThat(health.isLookDue(START.plusSeconds(29))).isFalse();
         assertThat(health.isLookDue(START.plusSeconds(30))).isTrue();
@@ -71,7 +74,8 @@ class EndpointHealthTest {
 
     @Test
     void shouldLetOneRunTryWhenTheControllerHasBeenAnswered() {
-        EndpointHealth silent = EndpointHealth.GOOD.silentFor("a", START, View.OWN).lookedInVain(START);
+        EndpointHealth silent =
+                EndpointHealth.GOOD.silentFor("a", START, View.OWN).lookedInVain(START);
         assertThat(silent.isTrialDue(after(59))).isFalse();
 
         EndpointHealth back = silent.lookedWell(after(10));
@@ -91,7 +95,9 @@ class EndpointHealthTest {
         for (int pause : new int[] {5, 10, 20, 30, 30}) {
             assertThat(health.isTrialDue(after(minute + pause - 1))).isFalse();
             minute += pause;
-            assertThat(health.isTrialDue(after(minute))).as("after %d min", pause).isTrue();
+            assertThat(health.isTrialDue(after(minute)))
+                    .as("after %d min", pause)
+                    .isTrue();
             health = health.tried("x", after(minute)).silentFor("x", after(minute), View.OF_RUNS_ONLY);
         }
     }

@@ -34,7 +34,11 @@ class WaitingLineTest {
     @Test
     void shouldTakeTurnsBetweenNamespaces() {
         List<Applicant> waiting = List.of(
-                backup("a1", "a", 1), backup("a2", "a", 1), backup("a3", "a", 1), backup("b1", "b", 9), backup("c1", "c", 8));
+                backup("a1", "a", 1),
+                backup("a2", "a", 1),
+                backup("a3", "a", 1),
+                backup("b1", "b", 9),
+                backup("c1", "c", 8));
 
         assertThat(uids(WaitingLine.advance(QueueLimits.NONE, List.of(), waiting, NOW)))
                 .containsExactly("a1", "c1", "b1", "a2", "a3");
@@ -87,7 +91,8 @@ class WaitingLineTest {
 
         assertThat(uids(advance(QueueLimits.NONE, List.of(Occupant.of(pruning)), same, other)))
                 .containsExactly("other");
-        assertThat(uids(advance(QueueLimits.NONE, List.of(Occupant.of(same)), pruning))).isEmpty();
+        assertThat(uids(advance(QueueLimits.NONE, List.of(Occupant.of(same)), pruning)))
+                .isEmpty();
     }
 
     @Test
@@ -103,7 +108,8 @@ class WaitingLineTest {
                 applicant("d", Urgency.SCHEDULED, 3, Sharing.SHARED, "s"));
 
         assertThat(uids(outcome)).containsExactly("d");
-        assertThat(outcome.waiting()).extracting(it -> it.at().kind())
+        assertThat(outcome.waiting())
+                .extracting(it -> it.at().kind())
                 .containsExactly(Place.Kind.REPOSITORY, Place.Kind.REPOSITORY);
     }
 
@@ -180,7 +186,8 @@ class WaitingLineTest {
             if (alone.footprint().sharing() == Sharing.ALONE) {
                 Place repository = repository(alone);
                 assertThat(running.stream()
-                                .filter(it -> it.urgency() != Urgency.RESTORE && repository(it).equals(repository)))
+                                .filter(it -> it.urgency() != Urgency.RESTORE
+                                        && repository(it).equals(repository)))
                         .hasSize(1);
             }
         }
@@ -245,8 +252,7 @@ class WaitingLineTest {
                 urgency,
                 NOW.minusSeconds(600 - due),
                 NOW,
-                new Footprint(
-                        Set.of(Place.CONTROLLER, new Place(Place.Kind.REPOSITORY, repository)), sharing));
+                new Footprint(Set.of(Place.CONTROLLER, new Place(Place.Kind.REPOSITORY, repository)), sharing));
     }
 
     private static Outcome advance(QueueLimits limits, Collection<Occupant> running, Applicant... waiting) {

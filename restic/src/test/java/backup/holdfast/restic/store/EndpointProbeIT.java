@@ -79,7 +79,8 @@ class EndpointProbeIT {
     @Test
     void shouldGreetASpeakerOfTlsWhoseCertificateNobodyTrusts(@TempDir Path folder) throws Exception {
         TestAuthority authority = TestAuthority.create(folder);
-        try (ScriptedS3 store = ScriptedS3.start(ListingAnswer.of("backups", "app/").answer());
+        try (ScriptedS3 store =
+                        ScriptedS3.start(ListingAnswer.of("backups", "app/").answer());
                 TlsFront front = TlsFront.start(store.endpoint(), authority)) {
             assertThat(probe.ask(at("s3:" + front.endpoint() + "/bucket"))).isEqualTo(Answer.THERE);
         }
