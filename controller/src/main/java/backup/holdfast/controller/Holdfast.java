@@ -23,7 +23,9 @@ import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
+import backup.holdfast.controller.stewardship.ClusterStewardship;
 import backup.holdfast.crds.event.ApiEventPublisher;
+import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
@@ -61,15 +63,18 @@ public final class Holdfast implements AutoCloseable {
     private final RunQueue queue;
     private final Runnable stopTelling;
     private final MeterRegistry meters;
+    private final ClusterStewardship stewardship;
 
     private Holdfast(
             Operator operator,
+            ClusterStewardship stewardship,
             ManagementServer management,
             Movers movers,
             RunQueue queue,
             Runnable stopTelling,
             MeterRegistry meters) {
         this.operator = operator;
+        this.stewardship = stewardship;
         this.management = management;
         this.movers = movers;
         this.queue = queue;
@@ -85,12 +90,15 @@ public final class Holdfast implements AutoCloseable {
         MoverEnds ends = new MoverEnds();
         Movers movers = Movers.of(settings, client, ends, events, clock);
         SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
-        SourceReports reports =
-                new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
+        EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
+        SourceReports reports = new SourceReports(publisher, counters);
         ApiReferences references = new ApiReferences(client);
+        ClusterStewardship stewardship =
+                new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
         Scoreboard scoreboard = new Scoreboard();
         RunQueue queue = RunQueue.start(settings.limits(), ends, new EndpointLook(), clock);
         SourceReconciler reconciler = new SourceReconciler(
+                stewardship,
                 resolver,
                 references,
                 new NfsOutages(references, nfsObjects(settings, client)),
@@ -129,13 +137,14 @@ public final class Holdfast implements AutoCloseable {
                     counters.retain(known);
                     return registry.scrape();
                 },
-                () -> readiness(operator));
+                () -> readiness(operator, stewardship));
         Runnable telling = switch (settings.conduct()) {
             case EVERYDAY -> () -> {};
             case RECOVERY -> recovery(scoreboard, reconciler, registry);
         };
-        Holdfast started = new Holdfast(operator, management, movers, queue, telling, registry);
+        Holdfast started = new Holdfast(operator, stewardship, management, movers, queue, telling, registry);
         try {
+            stewardship.start(() -> reconciler.known().forEach(ends::wake));
             operator.start();
         } catch (RuntimeException e) {
             started.close();
@@ -157,6 +166,7 @@ public final class Holdfast implements AutoCloseable {
     @Override
     public void close() {
         operator.stop();
+        stewardship.close();
         queue.close();
         stopTelling.run();
         movers.watch().run();
@@ -199,12 +209,16 @@ public final class Holdfast implements AutoCloseable {
         return counts && settings.movers() instanceof MoverChoice.Jobs ? new ApiClaimNodes(client) : ClaimNodes.UNKNOWN;
     }
 
-    private static Readiness readiness(Operator operator) {
+    private static Readiness readiness(Operator operator, ClusterStewardship stewardship) {
         if (!operator.getRuntimeInfo().isStarted()) {
             return new Readiness(false, "starting");
         }
-        return operator.getRuntimeInfo().allEventSourcesAreHealthy()
-                ? new Readiness(true, "ready")
-                : new Readiness(false, "watching the API server failed: see the log");
+        if (!operator.getRuntimeInfo().allEventSourcesAreHealthy()) {
+            return new Readiness(false, "watching the API server failed: see the log");
+        }
+        return stewardship
+                .impediment()
+                .map(why -> new Readiness(false, why))
+                .orElseGet(() -> new Readiness(true, "ready"));
     }
 }

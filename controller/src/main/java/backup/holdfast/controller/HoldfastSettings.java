@@ -14,6 +14,7 @@ import java.util.Set;
  * @param namespaces those to look after; empty means all
  * @param defaultZone for schedules that name no time zone
  * @param schedules spacing, jitter and back-off where the object says nothing
+ * @param ownClass the class of the objects to look after; empty means those without one
  * @param limits how many runs may be under way at once
  * @param conduct whether repositories may be created and cleared up
  */
@@ -24,13 +25,14 @@ public record HoldfastSettings(
         SchedulePolicy schedules,
         InetSocketAddress managementAddress,
         MoverChoice movers,
+        String ownClass,
         QueueLimits limits,
         Conduct conduct) {
     public HoldfastSettings {
         namespaces = Set.copyOf(namespaces);
     }
 
-    /** One that works as usual, within the usual limits. */
+    /** Those of the only Holdfast in its cluster, which works as usual and within the usual limits. */
     public HoldfastSettings(
             String instance,
             Set<String> namespaces,
@@ -45,6 +47,7 @@ public record HoldfastSettings(
                 schedules,
                 managementAddress,
                 movers,
+                "",
                 QueueLimits.DEFAULT,
                 Conduct.EVERYDAY);
     }

@@ -52,6 +52,14 @@ public final class Main implements Callable<Integer> {
     private Set<String> namespaces = Set.of();
 
     @Option(
+            names = "--class",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description =
+                    "Only look after objects whose annotation holdfast.backup/class is this. Default: those without it")
+    private String ownClass = "";
+
+    @Option(
             names = "--time-zone",
             paramLabel = "ZONE",
             defaultValue = "UTC",
@@ -106,6 +114,7 @@ public final class Main implements Callable<Integer> {
                 schedules(),
                 managementAddress,
                 movers.choice(System.getenv()),
+                ownClass,
                 limits.limits(),
                 recoveryMode ? Conduct.RECOVERY : Conduct.EVERYDAY);
         CountDownLatch stop = new CountDownLatch(1);

@@ -7,6 +7,7 @@ import backup.holdfast.controller.metrics.QueueGauges;
 import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.queue.EndpointHealth;
@@ -68,7 +69,11 @@ class DocumentsTest {
         Set<String> reasons = words(
                 "\"((?:Backup|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", Files.readString(reports));
 
-        assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated");
+        Path rule = Path.of("src/main/java/backup/holdfast/controller/stewardship/MandateRule.java");
+        reasons.addAll(words("\"((?:VolSync|Schema)[A-Z][A-Za-z]+)\"", Files.readString(rule)));
+        reasons.add(ConditionReasons.SCHEMA_OUTDATED);
+
+        assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated", "VolSyncActive");
         assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);
     }
 
@@ -151,6 +156,7 @@ class DocumentsTest {
     private static String retry(FailureClass.Retry retry) {
         return switch (retry) {
             case BACK_OFF -> "back-off";
+            case BACK_OFF_OR_CHANGE -> "back-off or a change";
             case NEXT_SLOT -> "next slot";
             case NEEDS_CHANGE -> "needs a change";
         };

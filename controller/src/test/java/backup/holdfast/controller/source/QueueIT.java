@@ -59,6 +59,7 @@ final class QueueIT {
                 new QueueLimits(Map.of(Place.Kind.CONTROLLER, 1)), this::wake, location -> sight, Clock.systemUTC());
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         SourceReconciler reconciler = new SourceReconciler(
+                new SetMandate(),
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 FakeReferences.complete(),
                 new NfsOutages(FakeReferences.complete(), NfsObjects.NONE),

@@ -99,7 +99,8 @@ class RecoveryModeTest {
                 new Idle(Why.SCHEDULE, "", Optional.empty()),
                 new Ready("3/x"),
                 Optional.of(settings(source)),
-                new SourceConditions.Surroundings(Optional.empty(), Optional.empty(), Optional.empty()));
+                new SourceConditions.Surroundings(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
 
         assertThat(conditions.toList())
                 .filteredOn(condition -> condition.getType().equals("RetentionActive"))

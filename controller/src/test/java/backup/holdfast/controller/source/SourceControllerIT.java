@@ -49,6 +49,7 @@ final class SourceControllerIT {
         this.namespace = namespace.name();
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         reconciler = new SourceReconciler(
+                new SetMandate(),
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 FakeReferences.complete(),
                 new NfsOutages(FakeReferences.complete(), NfsObjects.NONE),

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         name = "bench/fleet",
         mixinStandardHelpOptions = true,
         description = "Measures one controller with many sources: memory, idle CPU, how late runs start.")
-final class FleetBench implements Callable<Integer> {
+public final class FleetBench implements Callable<Integer> {
     private static final int NAMESPACES = 50;
     private static final Duration SCRAPE_EVERY = Duration.ofSeconds(15);
 

@@ -23,7 +23,7 @@ import java.util.Set;
  * The controller under test, in a process of its own: on its first line the address of its metrics, then for each run that starts how late
  * that is, in milliseconds. Ends with its standard input.
  */
-final class FleetController {
+public final class FleetController {
     private FleetController() {}
 
     public static void main(String[] args) throws IOException {
@@ -42,6 +42,7 @@ final class FleetController {
                         (run, at) -> System.out.println(
                                 Duration.between(run.slot(), at).toMillis()),
                         clock)),
+                "",
                 QueueLimits.NONE,
                 Conduct.EVERYDAY);
         try (KubernetesClient client = new KubernetesClientBuilder()

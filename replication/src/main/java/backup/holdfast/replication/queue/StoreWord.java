@@ -68,7 +68,8 @@ public enum StoreWord {
                     SECRET_MISSING,
                     SECRET_INCOMPLETE,
                     CUSTOM_CA_UNUSABLE,
-                    INVALID_SPEC -> NONE;
+                    INVALID_SPEC,
+                    SCHEMA_OUTDATED -> NONE;
         };
     }
 }

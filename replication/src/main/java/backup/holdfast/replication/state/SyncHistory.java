@@ -78,6 +78,15 @@ public record SyncHistory(
                 Optional.empty());
     }
 
+    /** Whether the last run failed for a reason that a change of the spec or of what it refers to may take away. */
+    public boolean heedsChange() {
+        return failure.filter(it -> switch (it.retry()) {
+                    case BACK_OFF_OR_CHANGE, NEEDS_CHANGE -> true;
+                    case BACK_OFF, NEXT_SLOT -> false;
+                })
+                .isPresent();
+    }
+
     /** Whether the last run failed for a reason that only a change takes away. */
     boolean needsChange() {
         return failure.filter(f -> f.retry() == FailureClass.Retry.NEEDS_CHANGE).isPresent();
