@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.RepositorySection;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -73,7 +74,7 @@ public final class Tenants {
         sources.get()
                 .filter(other -> !isSame(source, other))
                 .filter(other -> isNews(other, own, all))
-                .map(Tenants::owner)
+                .map(RunOwner::of)
                 .forEach(wake);
     }
 
@@ -98,7 +99,8 @@ public final class Tenants {
     }
 
     private List<Tenant> tenants() {
-        List<Tenant> all = sources.get().flatMap(source -> tenant(source).stream()).toList();
+        List<Tenant> all =
+                sources.get().flatMap(source -> tenant(source).stream()).toList();
         if (remembered.size() > 2 * all.size() + SPARE) {
             // Most are of sources that are gone.
             remembered.clear();
@@ -109,7 +111,9 @@ public final class Tenants {
     /** As before, unless something of what it comes from is another object by now: everybody is looked at for each of them. */
     private Optional<Tenant> tenant(ReplicationSource source) {
         String uid = source.getMetadata().getUid();
-        String secret = source.getSpec().restic() == null ? null : source.getSpec().restic().repository();
+        String secret = source.getSpec().restic() == null
+                ? null
+                : source.getSpec().restic().repository();
         String fingerprint = secret == null
                 ? null
                 : fingerprints.get(new SecretName(source.getMetadata().getNamespace(), secret));
@@ -138,7 +142,7 @@ public final class Tenants {
         Optional<String> id = known.filter(
                         repository -> Objects.equals(repository.fingerprint(), fingerprint.orElse(null)))
                 .map(RepositoryStatus::id);
-        String path = movers.place(owner(source), claim).recordedPath();
+        String path = movers.place(RunOwner.of(source), claim).recordedPath();
         return Optional.of(new Tenant(
                 new Subject(
                         source.getKind(),
@@ -146,18 +150,10 @@ public final class Tenants {
                         source.getMetadata().getName()),
                 fingerprint,
                 id,
-                new Identity(ResticSection.host(restic), path)));
+                new Identity(new RepositorySection(restic).host(), path)));
     }
 
     private static boolean isSame(ReplicationSource one, ReplicationSource other) {
         return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
-    }
-
-    private static RunOwner owner(ReplicationSource source) {
-        return new RunOwner(
-                source.getKind(),
-                source.getMetadata().getNamespace(),
-                source.getMetadata().getName(),
-                source.getMetadata().getUid());
     }
 }

@@ -2,6 +2,7 @@ package backup.holdfast.controller.source;
 
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.ResolvedSpec;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.plan.BackupPlan;
@@ -42,7 +43,7 @@ final class SamplePlans {
     }
 
     static SourceSettings settings(ReplicationSource source) {
-        return ((ResolvedSource.Valid)
+        return ((ResolvedSpec.Valid<SourceSettings>)
                         new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source))
                 .settings();
     }
