@@ -50,7 +50,14 @@ class ArchitectureTest {
             .importPackages("backup.holdfast");
 
     private static final Set<Class<?>> EDGES = Set.of(
-            Main.class, MoverMain.class, NfsScalerMain.class, Quickstart.class, FleetBench.class, FleetController.class, SyncBench.class, ToolFetcherMain.class);
+            Main.class,
+            MoverMain.class,
+            NfsScalerMain.class,
+            Quickstart.class,
+            FleetBench.class,
+            FleetController.class,
+            SyncBench.class,
+            ToolFetcherMain.class);
 
     /** Every package by itself, a module's topmost one too. */
     private static final SliceAssignment PACKAGES = new SliceAssignment() {

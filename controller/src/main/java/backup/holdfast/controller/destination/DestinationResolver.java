@@ -2,6 +2,7 @@ package backup.holdfast.controller.destination;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.controller.destination.DestinationSettings.Missing;
 import backup.holdfast.controller.sync.InvalidFieldException;
 import backup.holdfast.controller.sync.ResolvedSpec;
 import backup.holdfast.controller.sync.ResolvedSpec.External;
@@ -11,7 +12,6 @@ import backup.holdfast.controller.sync.TriggerResolver;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationDestinationSpec;
 import backup.holdfast.crds.volsync.ResticDestination;
-import backup.holdfast.controller.destination.DestinationSettings.Missing;
 import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.schedule.Schedule;

@@ -68,7 +68,8 @@ public final class FleetBench implements Callable<Integer> {
             double before = controller.cpu();
             int page = scrapeFor(controller);
             double share = (controller.cpu() - before) / seconds;
-            say("idle: %d sources, %.2f %% of a core (limit 2), scraped every %d s (%d KiB)",
+            say(
+                    "idle: %d sources, %.2f %% of a core (limit 2), scraped every %d s (%d KiB)",
                     sources, share * 100, SCRAPE_EVERY.toSeconds(), page / 1024);
             say("idle: %.0f MiB of memory (limit 256)", controller.peakMemory());
             return share < 0.02 && controller.peakMemory() <= 256;
@@ -83,13 +84,18 @@ public final class FleetBench implements Callable<Integer> {
             double before = controller.cpu();
             scrapeFor(controller);
             double share = (controller.cpu() - before) / seconds;
-            List<Long> late = controller.lateness().stream().skip(caughtUp).sorted().toList();
+            List<Long> late =
+                    controller.lateness().stream().skip(caughtUp).sorted().toList();
             long p99 = late.isEmpty() ? Long.MAX_VALUE : late.get((late.size() - 1) * 99 / 100);
-            say("busy: %d runs started, p50 %d ms, p99 %d ms, worst %d ms after their slot (limit p99 1000)",
-                    late.size(), late.isEmpty() ? 0 : late.get(late.size() / 2), p99,
+            say(
+                    "busy: %d runs started, p50 %d ms, p99 %d ms, worst %d ms after their slot (limit p99 1000)",
+                    late.size(),
+                    late.isEmpty() ? 0 : late.get(late.size() / 2),
+                    p99,
                     late.isEmpty() ? 0 : late.get(late.size() - 1));
-            say("busy: %.2f %% of a core, %.1f ms of CPU per run", share * 100,
-                    late.isEmpty() ? 0 : share * seconds * 1000 / late.size());
+            say(
+                    "busy: %.2f %% of a core, %.1f ms of CPU per run",
+                    share * 100, late.isEmpty() ? 0 : share * seconds * 1000 / late.size());
             say("busy: %.0f MiB of memory (limit 256)", controller.peakMemory());
             return p99 < 1000 && controller.peakMemory() <= 256;
         }
@@ -159,7 +165,8 @@ public final class FleetBench implements Callable<Integer> {
                             .endSpec()
                             .build())
                     .create();
-            client.resource(yaml.unmarshal("""
+            client.resource(yaml.unmarshal(
+                            """
                             apiVersion: volsync.backube/v1alpha1
                             kind: ReplicationSource
                             metadata: {name: %s, namespace: %s}
@@ -177,12 +184,7 @@ public final class FleetBench implements Callable<Integer> {
 
         /** Until the controller has judged them all. */
         void awaitAccepted(int count) throws InterruptedException {
-            while (client
-                            .resources(ReplicationSource.class)
-                            .inAnyNamespace()
-                            .list()
-                            .getItems()
-                            .stream()
+            while (client.resources(ReplicationSource.class).inAnyNamespace().list().getItems().stream()
                             .filter(source -> source.getStatus().observedGeneration() != null)
                             .count()
                     < count) {

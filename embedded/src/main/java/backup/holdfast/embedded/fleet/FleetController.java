@@ -49,7 +49,8 @@ public final class FleetController {
                         .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
                         .build();
                 Holdfast holdfast = Holdfast.start(settings, client, clock, event -> {})) {
-            System.out.println("http://127.0.0.1:" + holdfast.managementAddress().getPort() + "/metrics");
+            System.out.println(
+                    "http://127.0.0.1:" + holdfast.managementAddress().getPort() + "/metrics");
             while (System.in.read() >= 0) {
                 // Until the one who started it has gone.
             }

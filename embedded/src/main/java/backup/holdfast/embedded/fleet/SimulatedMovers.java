@@ -57,8 +57,7 @@ final class SimulatedMovers implements MoverBackend {
 
     @Override
     public Placement place(RunOwner owner, String claimName) {
-        return new Placement(
-                new Workspace(Path.of("/data"), Path.of("/cache"), null), "/data", Optional.empty());
+        return new Placement(new Workspace(Path.of("/data"), Path.of("/cache"), null), "/data", Optional.empty());
     }
 
     @Override

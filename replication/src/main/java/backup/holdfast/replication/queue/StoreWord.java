@@ -49,12 +49,14 @@ public enum StoreWord {
                     REPOSITORY_FORMAT,
                     PARTIAL_READ,
                     SNAPSHOT_NOT_FOUND,
+                    SNAPSHOT_AWAITED,
                     RESTORE_INCOMPLETE -> ANSWERED;
             // A full disk may be the cache's; a certificate may be that of something in between.
             case NO_SPACE,
                     TLS_FAILED,
                     INVALID_REPOSITORY,
                     SOURCE_MISSING,
+                    DESTINATION_MISSING,
                     SOURCE_UNREADABLE,
                     VOLUME_IN_USE,
                     KILLED,
