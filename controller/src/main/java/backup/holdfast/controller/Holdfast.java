@@ -9,13 +9,21 @@ import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.QueueGauges;
+import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.queue.EndpointLook;
+import backup.holdfast.controller.queue.RunQueue;
+import backup.holdfast.controller.recovery.Scoreboard;
+import backup.holdfast.controller.resolver.ApiClaimNodes;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
+import backup.holdfast.controller.resolver.ClaimNodes;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.NfsOutages;
 import backup.holdfast.controller.source.SourceDeadlines;
+import backup.holdfast.controller.source.SourceGate;
 import backup.holdfast.controller.source.SourceReconciler;
 import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
@@ -27,6 +35,7 @@ import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.replication.plan.MoverEvent;
+import backup.holdfast.replication.queue.Place;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -37,8 +46,13 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A running controller: its reconcilers, its movers, its management server. Closing it lets running movers go on. */
@@ -52,6 +66,8 @@ public final class Holdfast implements AutoCloseable {
     private final Operator operator;
     private final ManagementServer management;
     private final Movers movers;
+    private final RunQueue queue;
+    private final Runnable stopTelling;
     private final MeterRegistry meters;
     private final ClusterStewardship stewardship;
 
@@ -60,11 +76,15 @@ public final class Holdfast implements AutoCloseable {
             ClusterStewardship stewardship,
             ManagementServer management,
             Movers movers,
+            RunQueue queue,
+            Runnable stopTelling,
             MeterRegistry meters) {
         this.operator = operator;
         this.stewardship = stewardship;
         this.management = management;
         this.movers = movers;
+        this.queue = queue;
+        this.stopTelling = stopTelling;
         this.meters = meters;
     }
 
@@ -75,12 +95,14 @@ public final class Holdfast implements AutoCloseable {
         SyncCounters counters = new SyncCounters(registry);
         MoverEnds ends = new MoverEnds();
         Movers movers = Movers.of(settings, client, ends, events, clock);
-        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
+        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
         EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
         SourceReports reports = new SourceReports(publisher, counters);
         ApiReferences references = new ApiReferences(client);
         ClusterStewardship stewardship =
                 new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
+        Scoreboard scoreboard = new Scoreboard();
+        RunQueue queue = RunQueue.start(settings.limits(), ends, new EndpointLook(), clock);
         SourceReconciler reconciler = new SourceReconciler(
                 stewardship,
                 resolver,
@@ -88,13 +110,18 @@ public final class Holdfast implements AutoCloseable {
                 new NfsOutages(references, nfsObjects(settings, client)),
                 movers.backend(),
                 new SourceRuns(
-                        movers.backend(), new StatusWriter(client), reports, new Tenants(movers.backend(), ends)),
+                        movers.backend(),
+                        new StatusWriter(client),
+                        reports,
+                        new Tenants(movers.backend(), ends),
+                        new SourceGate(queue, nodes(settings, client)),
+                        scoreboard),
                 counters,
                 List.of(ends.sources()),
                 clock);
         DestinationReconciler destinations = new DestinationReconciler(
                 stewardship,
-                new DestinationResolver(settings.defaultZone(), settings.schedules()),
+                new DestinationResolver(settings.defaultZone(), settings.schedules(), settings.conduct()),
                 references,
                 movers.backend(),
                 new DestinationRuns(
@@ -119,6 +146,8 @@ public final class Holdfast implements AutoCloseable {
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
+        registry.getPrometheusRegistry()
+                .register(new QueueGauges(reconciler::known, queue::positions, queue::endpoints));
         ManagementServer management = ManagementServer.start(
                 settings.managementAddress(),
                 () -> {
@@ -128,7 +157,11 @@ public final class Holdfast implements AutoCloseable {
                     return registry.scrape();
                 },
                 () -> readiness(operator, stewardship));
-        Holdfast started = new Holdfast(operator, stewardship, management, movers, registry);
+        Runnable telling = switch (settings.conduct()) {
+            case EVERYDAY -> () -> {};
+            case RECOVERY -> recovery(scoreboard, reconciler, registry);
+        };
+        Holdfast started = new Holdfast(operator, stewardship, management, movers, queue, telling, registry);
         try {
             stewardship.start(() -> {
                 reconciler.known().forEach(ends::wake);
@@ -156,6 +189,8 @@ public final class Holdfast implements AutoCloseable {
     public void close() {
         operator.stop();
         stewardship.close();
+        queue.close();
+        stopTelling.run();
         movers.watch().run();
         management.close();
     }
@@ -169,6 +204,31 @@ public final class Holdfast implements AutoCloseable {
     /** Movers of this machine mount no volume of the cluster. */
     private static NfsObjects nfsObjects(HoldfastSettings settings, KubernetesClient client) {
         return settings.movers() instanceof MoverChoice.Jobs ? new ApiNfsObjects(client) : NfsObjects.NONE;
+    }
+
+    /** Tells how far the volumes have come, until what is returned is run. */
+    private static Runnable recovery(
+            Scoreboard scoreboard, SourceReconciler reconciler, PrometheusMeterRegistry registry) {
+        registry.getPrometheusRegistry().register(new RecoveryGauges(() -> {
+            Map<ReplicationSource, String> labels = new LinkedHashMap<>();
+            scoreboard
+                    .standings(reconciler.known())
+                    .forEach((source, standing) -> labels.put(source, standing.label()));
+            return labels;
+        }));
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "scoreboard");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.scheduleWithFixedDelay(() -> scoreboard.tell(reconciler.known()), 30, 30, TimeUnit.SECONDS);
+        return timer::shutdownNow;
+    }
+
+    /** Where nobody counts by node, nobody has to look. */
+    private static ClaimNodes nodes(HoldfastSettings settings, KubernetesClient client) {
+        boolean counts = settings.limits().of(Place.Kind.NODE).isPresent();
+        return counts && settings.movers() instanceof MoverChoice.Jobs ? new ApiClaimNodes(client) : ClaimNodes.UNKNOWN;
     }
 
     private static Readiness readiness(Operator operator, ClusterStewardship stewardship) {

@@ -3,12 +3,15 @@ package backup.holdfast.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.QueueGauges;
+import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
+import backup.holdfast.replication.queue.EndpointHealth;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -94,6 +98,11 @@ class DocumentsTest {
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(
                         () -> List.of(source), (object, now) -> false, Clock.fixed(NOW, ZoneOffset.UTC)));
+        String uid = String.valueOf(source.getMetadata().getUid());
+        registry.getPrometheusRegistry()
+                .register(new QueueGauges(
+                        () -> List.of(source), () -> Map.of(uid, 1), () -> Map.of("minio:9000", EndpointHealth.GOOD)));
+        registry.getPrometheusRegistry().register(new RecoveryGauges(() -> Map.of(source, "Whole")));
 
         Set<String> served = words("(?m)^# TYPE (\\S+) ", registry.scrape());
         assertThat(served).containsAll(countedNames());
@@ -128,6 +137,7 @@ class DocumentsTest {
                 metadata:
                   name: photos
                   namespace: default
+                  uid: 5f0c7a52-6a3b-4f55-9f3e-0b3f6c1d2e4f
                   creationTimestamp: "2026-11-01T00:00:00Z"
                 spec:
                   sourcePVC: photos
@@ -154,6 +164,7 @@ class DocumentsTest {
     private static String retry(FailureClass.Retry retry) {
         return switch (retry) {
             case BACK_OFF -> "back-off";
+            case BACK_OFF_OR_CHANGE -> "back-off or a change";
             case NEXT_SLOT -> "next slot";
             case NEEDS_CHANGE -> "needs a change";
         };

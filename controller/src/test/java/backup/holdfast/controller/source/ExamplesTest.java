@@ -7,6 +7,7 @@ import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.ResolvedSpec;
 import backup.holdfast.controller.sync.ResolvedSpec.Valid;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -52,7 +53,7 @@ class ExamplesTest {
 
         assertThat(sources).isNotEmpty().allSatisfy(source -> {
             ResolvedSpec<SourceSettings> resolved =
-                    new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(source);
+                    new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source);
 
             assertThat(resolved).isInstanceOf(Valid.class);
             assertThat(read(((Valid<SourceSettings>) resolved).settings().secretName(), only(Secret.class, objects)))

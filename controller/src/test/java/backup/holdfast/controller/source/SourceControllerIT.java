@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
@@ -48,7 +50,7 @@ final class SourceControllerIT {
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         reconciler = new SourceReconciler(
                 new SetMandate(),
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 FakeReferences.complete(),
                 new NfsOutages(FakeReferences.complete(), NfsObjects.NONE),
                 movers,
@@ -56,7 +58,9 @@ final class SourceControllerIT {
                         movers,
                         new StatusWriter(client),
                         new SourceReports(new RecordedEvents(), counters),
-                        new Tenants(movers, owner -> {})),
+                        new Tenants(movers, owner -> {}),
+                        OpenGates.open(),
+                        new Scoreboard()),
                 counters,
                 List.of(ends),
                 Clock.systemUTC());

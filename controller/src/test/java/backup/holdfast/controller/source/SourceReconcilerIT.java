@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
 import backup.holdfast.controller.stewardship.Mandate.AddOnly;
@@ -23,6 +24,7 @@ import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionPreview;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.BackupPlan.Step;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -778,7 +780,7 @@ final class SourceReconcilerIT {
         SyncCounters counters = new SyncCounters(registry);
         return new SourceReconciler(
                 mandate,
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 references,
                 new NfsOutages(references, NfsObjects.NONE),
                 movers,
@@ -786,7 +788,9 @@ final class SourceReconcilerIT {
                         movers,
                         new StatusWriter(client),
                         new SourceReports(events, counters),
-                        new Tenants(movers, owner -> {})),
+                        new Tenants(movers, owner -> {}),
+                        OpenGates.open(),
+                        new Scoreboard()),
                 counters,
                 List.of(),
                 clock);

@@ -28,7 +28,7 @@ public enum FailureClass {
                     + " retried."),
     TLS_FAILED(
             "TLSFailed",
-            Retry.BACK_OFF,
+            Retry.BACK_OFF_OR_CHANGE,
             "The storage's certificate is not trusted, or it does not speak TLS on that port. Check http/https in"
                     + " RESTIC_REPOSITORY, or give the CA in spec.restic.customCA."),
     WRONG_PASSWORD(
@@ -37,7 +37,7 @@ public enum FailureClass {
             "RESTIC_PASSWORD does not open the repository. Correct the Secret; nothing was written."),
     ACCESS_DENIED(
             "AccessDenied",
-            Retry.BACK_OFF,
+            Retry.BACK_OFF_OR_CHANGE,
             "The storage refuses the credentials. Check the keys in the Secret and what they are allowed to do."),
     WRONG_REGION(
             "WrongRegion",
@@ -54,8 +54,8 @@ public enum FailureClass {
     REPOSITORY_DAMAGED(
             "RepositoryDamaged",
             Retry.BACK_OFF,
-            "restic found damaged or missing data in the repository. Run `restic check`; nothing is forgotten or pruned until it"
-                    + " passes."),
+            "restic found damaged or missing data in the repository. Run `restic check`, and `restic repair index` if it names the"
+                    + " index; nothing is forgotten or pruned until it passes."),
     REPOSITORY_FORMAT(
             "RepositoryFormat",
             Retry.NEEDS_CHANGE,
@@ -173,6 +173,8 @@ public enum FailureClass {
     public enum Retry {
         /** With growing pauses; a schedule never past its next slot. */
         BACK_OFF,
+        /** The same, but sooner when the spec or what it refers to changes: it may mend itself, and a person can. */
+        BACK_OFF_OR_CHANGE,
         /** Trying again at once would change nothing: the next slot as usual. */
         NEXT_SLOT,
         /** A person has to change something first; looked at again when it changes, and at the next slot. */
