@@ -72,8 +72,18 @@ final class OutcomeDraft {
         for (ItemError error : report.itemErrors()) {
             unreadable.add(error.item() + ": " + error.message());
         }
+        heardWithoutItems(report);
+    }
+
+    /** Of a call whose trouble with files is told otherwise. */
+    void heardWithoutItems(RunReport report) {
         say(report.proseTail());
         say(report.stderrTail());
+    }
+
+    /** Files and what is wrong with them. */
+    void name(List<String> files) {
+        unreadable.addAll(files);
     }
 
     /** A line for {@code latestMoverStatus.logs}. */
@@ -84,6 +94,10 @@ final class OutcomeDraft {
         if (log.length() > TAIL) {
             log.delete(0, log.length() - TAIL);
         }
+    }
+
+    void fail(RunFailure cause) {
+        failure = cause;
     }
 
     void fail(String step, ResticFailure cause) {
@@ -133,7 +147,7 @@ final class OutcomeDraft {
                 "the " + kind + " lock of process " + holder.pid() + ", which may be alive");
     }
 
-    private RunFailure failure(String step, ResticFailure cause) {
+    RunFailure failure(String step, ResticFailure cause) {
         Integer exitCode = cause.exitCode().isPresent() ? cause.exitCode().getAsInt() : null;
         Optional<LockHolder> holder = cause.lockHolder();
         holder.ifPresent(holders::add);

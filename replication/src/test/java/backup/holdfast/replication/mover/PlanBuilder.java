@@ -10,12 +10,14 @@ import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Limits;
+import backup.holdfast.replication.plan.MissingPolicy;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
 import backup.holdfast.replication.plan.RestorePlan.Verification;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.replication.plan.SafetyCopy;
 import backup.holdfast.replication.plan.SelectPlan;
 import backup.holdfast.replication.plan.Subject;
 import backup.holdfast.replication.plan.Tuning;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +83,18 @@ final class PlanBuilder {
     @Nullable
     String previewRequest;
 
+    /** What the spec says of a restore that finds nothing; nothing, unless a test has it say something. */
+    @Nullable
+    MissingPolicy onMissing;
+
+    @Nullable
+    Long snapshotBytes;
+
+    @Nullable
+    SafetyCopy safety;
+
+    Overwrite overwrite = Overwrite.ALWAYS;
+    RunId runId = RUN;
     Limits limits = Limits.DEFAULT;
     Tuning tuning = Tuning.RESTIC_DEFAULTS;
 
@@ -133,6 +148,7 @@ final class PlanBuilder {
                 repository(Absence.FAIL),
                 identity,
                 wanted,
+                onMissing == null ? MissingPolicy.whenUnsaid(wanted, Optional.empty()) : onMissing,
                 limits,
                 tuning,
                 List.of());
@@ -140,16 +156,18 @@ final class PlanBuilder {
 
     RestorePlan restore(String snapshotId, List<String> include, ExtraFiles extra, Verification verification) {
         return new RestorePlan(
-                RUN,
+                runId,
                 new Subject("ReplicationDestination", "media", "photos"),
                 plannedAt,
                 workspace,
                 repository(Absence.FAIL),
                 snapshotId,
+                snapshotBytes,
                 include,
                 extra,
-                Overwrite.ALWAYS,
+                overwrite,
                 verification,
+                safety,
                 limits,
                 tuning,
                 List.of());
