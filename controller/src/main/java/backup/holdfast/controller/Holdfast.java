@@ -1,5 +1,11 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.controller.destination.DestinationClaims;
+import backup.holdfast.controller.destination.DestinationReconciler;
+import backup.holdfast.controller.destination.DestinationReports;
+import backup.holdfast.controller.destination.DestinationResolver;
+import backup.holdfast.controller.destination.DestinationRuns;
+import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
@@ -15,9 +21,11 @@ import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
+import backup.holdfast.controller.stewardship.ClusterStewardship;
 import backup.holdfast.crds.event.ApiEventPublisher;
+import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
-import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.replication.plan.MoverEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -28,7 +36,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,9 +53,16 @@ public final class Holdfast implements AutoCloseable {
     private final ManagementServer management;
     private final Movers movers;
     private final MeterRegistry meters;
+    private final ClusterStewardship stewardship;
 
-    private Holdfast(Operator operator, ManagementServer management, Movers movers, MeterRegistry meters) {
+    private Holdfast(
+            Operator operator,
+            ClusterStewardship stewardship,
+            ManagementServer management,
+            Movers movers,
+            MeterRegistry meters) {
         this.operator = operator;
+        this.stewardship = stewardship;
         this.management = management;
         this.movers = movers;
         this.meters = meters;
@@ -61,10 +76,13 @@ public final class Holdfast implements AutoCloseable {
         MoverEnds ends = new MoverEnds();
         Movers movers = Movers.of(settings, client, ends, events, clock);
         SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
-        SourceReports reports =
-                new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
+        EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
+        SourceReports reports = new SourceReports(publisher, counters);
         ApiReferences references = new ApiReferences(client);
+        ClusterStewardship stewardship =
+                new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
         SourceReconciler reconciler = new SourceReconciler(
+                stewardship,
                 resolver,
                 references,
                 new NfsOutages(references, nfsObjects(settings, client)),
@@ -74,31 +92,48 @@ public final class Holdfast implements AutoCloseable {
                 counters,
                 List.of(ends.sources()),
                 clock);
+        DestinationReconciler destinations = new DestinationReconciler(
+                stewardship,
+                new DestinationResolver(settings.defaultZone(), settings.schedules()),
+                references,
+                movers.backend(),
+                new DestinationRuns(
+                        movers.backend(),
+                        new StatusWriter(client),
+                        new DestinationClaims(client),
+                        new VolumeUse(client),
+                        new DestinationReports(publisher, counters)),
+                counters,
+                List.of(ends.destinations()),
+                clock);
 
         Operator operator = new Operator(overrider -> overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withUseSSAToPatchPrimaryResource(false)
                 .withReconciliationTerminationTimeout(STOP_WITHIN));
-        operator.register(
-                reconciler,
-                config -> config.settingNamespaces(
-                        settings.namespaces().isEmpty()
-                                ? Set.of(Constants.WATCH_ALL_NAMESPACES)
-                                : settings.namespaces()));
+        Set<String> namespaces =
+                settings.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : settings.namespaces();
+        operator.register(reconciler, config -> config.settingNamespaces(namespaces));
+        operator.register(destinations, config -> config.settingNamespaces(namespaces));
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
         ManagementServer management = ManagementServer.start(
                 settings.managementAddress(),
                 () -> {
-                    Collection<ReplicationSource> known = reconciler.known();
+                    List<ReplicationResource<?>> known = new ArrayList<>(reconciler.known());
+                    known.addAll(destinations.known());
                     counters.retain(known);
                     return registry.scrape();
                 },
-                () -> readiness(operator));
-        Holdfast started = new Holdfast(operator, management, movers, registry);
+                () -> readiness(operator, stewardship));
+        Holdfast started = new Holdfast(operator, stewardship, management, movers, registry);
         try {
+            stewardship.start(() -> {
+                reconciler.known().forEach(ends::wake);
+                destinations.known().forEach(ends::wake);
+            });
             operator.start();
         } catch (RuntimeException e) {
             started.close();
@@ -120,6 +155,7 @@ public final class Holdfast implements AutoCloseable {
     @Override
     public void close() {
         operator.stop();
+        stewardship.close();
         movers.watch().run();
         management.close();
     }
@@ -135,12 +171,16 @@ public final class Holdfast implements AutoCloseable {
         return settings.movers() instanceof MoverChoice.Jobs ? new ApiNfsObjects(client) : NfsObjects.NONE;
     }
 
-    private static Readiness readiness(Operator operator) {
+    private static Readiness readiness(Operator operator, ClusterStewardship stewardship) {
         if (!operator.getRuntimeInfo().isStarted()) {
             return new Readiness(false, "starting");
         }
-        return operator.getRuntimeInfo().allEventSourcesAreHealthy()
-                ? new Readiness(true, "ready")
-                : new Readiness(false, "watching the API server failed: see the log");
+        if (!operator.getRuntimeInfo().allEventSourcesAreHealthy()) {
+            return new Readiness(false, "watching the API server failed: see the log");
+        }
+        return stewardship
+                .impediment()
+                .map(why -> new Readiness(false, why))
+                .orElseGet(() -> new Readiness(true, "ready"));
     }
 }

@@ -2,6 +2,7 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.status.Conditions;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
@@ -349,7 +350,8 @@ class SourceConditionsTest {
                 idle(Why.SCHEDULE),
                 new Ready(""),
                 settings(SampleSources.withRestic("")),
-                new SourceConditions.Surroundings(Optional.empty(), Optional.of("somebody shares"), Optional.empty()));
+                new SourceConditions.Surroundings(
+                        Optional.empty(), Optional.of("somebody shares"), Optional.empty(), Optional.empty()));
 
         assertThat(text(conditions.toList()))
                 .contains("RetentionActive False SharedIdentity: Nothing is forgotten or pruned: somebody shares\n");
@@ -405,7 +407,7 @@ class SourceConditionsTest {
                 decision,
                 readiness,
                 settings,
-                new SourceConditions.Surroundings(placementNote, Optional.empty(), Optional.empty()));
+                new SourceConditions.Surroundings(placementNote, Optional.empty(), Optional.empty(), Optional.empty()));
         return conditions.toList();
     }
 

@@ -77,7 +77,7 @@ final class RestoreRun {
                                 FailureClass.DESTINATION_READ_ONLY,
                                 "user " + OwnUser.id() + " may not write to " + target.volume());
             case READ_ONLY -> refused(FailureClass.DESTINATION_READ_ONLY, target.volume() + " is mounted read-only");
-            case MISSING -> refused(FailureClass.SOURCE_MISSING, "there is no volume at " + target.volume());
+            case MISSING -> refused(FailureClass.DESTINATION_MISSING, "there is no volume at " + target.volume());
         };
     }
 

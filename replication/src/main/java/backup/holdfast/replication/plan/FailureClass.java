@@ -95,6 +95,16 @@ public enum FailureClass {
             "SnapshotNotFound",
             Retry.NEEDS_CHANGE,
             "The repository holds no snapshot that matches what was asked for. The Event lists what exists."),
+    SNAPSHOT_AWAITED(
+            "SnapshotAwaited",
+            Retry.BACK_OFF,
+            "The repository holds no snapshot to restore yet. It is looked for again until spec.restic.missingSnapshotWait has"
+                    + " passed; then onMissingSnapshot decides."),
+    DESTINATION_MISSING(
+            "DestinationMissing",
+            Retry.BACK_OFF,
+            "The volume to restore into does not exist, or is being removed. Check spec.restic.destinationPVC; the restore starts"
+                    + " when it is there."),
     DESTINATION_READ_ONLY(
             "DestinationReadOnly",
             Retry.BACK_OFF,
@@ -167,7 +177,12 @@ public enum FailureClass {
     INVALID_SPEC(
             "InvalidSpec",
             Retry.NEEDS_CHANGE,
-            "The spec can't work as it is written. Correct the field the condition names.");
+            "The spec can't work as it is written. Correct the field the condition names."),
+    SCHEMA_OUTDATED(
+            "SchemaOutdated",
+            Retry.NEEDS_CHANGE,
+            "The resource definitions in the cluster are VolSync's, or older than this Holdfast, and drop fields that keep data"
+                    + " safe. Apply those that come with it; it goes on by itself.");
 
     /** When a failed sync is tried again. */
     public enum Retry {
