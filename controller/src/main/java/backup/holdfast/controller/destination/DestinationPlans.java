@@ -7,11 +7,13 @@ import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.RepositoryStatus;
+import backup.holdfast.crds.volsync.ResticDestination;
 import backup.holdfast.replication.plan.EndedRun;
-import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
+import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.LockTerms;
+import backup.holdfast.replication.plan.MissingPolicy;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.plan.SelectPlan;
@@ -40,9 +42,23 @@ record DestinationPlans(
                 repository(),
                 identity(),
                 settings.wanted(),
+                onMissing(),
                 settings.limits(),
                 settings.tuning(),
                 LockTerms.NONE);
+    }
+
+    private MissingPolicy onMissing() {
+        return switch (settings.missing()) {
+            case FAIL -> MissingPolicy.FAIL;
+            case CONTINUE -> MissingPolicy.CONTINUE;
+            case BY_WHAT_WAS_ASKED ->
+                MissingPolicy.whenUnsaid(
+                        settings.wanted(),
+                        Optional.ofNullable(destination.getSpec().restic())
+                                .map(ResticDestination::identity)
+                                .map(named -> identity()));
+        };
     }
 
     /**
