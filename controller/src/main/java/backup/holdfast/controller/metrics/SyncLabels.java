@@ -16,6 +16,7 @@ final class SyncLabels {
     private static final String NAMESPACE = "obj_namespace";
     private static final String ROLE = "role";
     private static final String METHOD = "method";
+    private static final String DESTINATION = "destination";
 
     private SyncLabels() {}
 
@@ -35,14 +36,20 @@ final class SyncLabels {
     }
 
     static Tags tags(ReplicationResource<?> object) {
+        return tags(object.getMetadata().getNamespace(), object.getMetadata().getName(), role(object));
+    }
+
+    /** Of a destination that may not be there. */
+    static Tags destination(String namespace, String name) {
+        return tags(namespace, name, DESTINATION);
+    }
+
+    private static Tags tags(String namespace, String name, String role) {
         return Tags.of(
-                Tag.of(NAME, object.getMetadata().getName()),
-                Tag.of(NAMESPACE, object.getMetadata().getNamespace()),
-                Tag.of(ROLE, role(object)),
-                Tag.of(METHOD, "restic"));
+                Tag.of(NAME, name), Tag.of(NAMESPACE, namespace), Tag.of(ROLE, role), Tag.of(METHOD, "restic"));
     }
 
     private static String role(ReplicationResource<?> object) {
-        return object instanceof ReplicationSource ? "source" : "destination";
+        return object instanceof ReplicationSource ? "source" : DESTINATION;
     }
 }

@@ -37,6 +37,12 @@ public record PopulateFacts(
         requireNonNull(traces, "traces is null");
     }
 
+    /** The same with another sight of the mover. */
+    public PopulateFacts seeing(MoverObservation other) {
+        return new PopulateFacts(
+                claim, storageClass, destination, population, prime, volume, users, other, traces);
+    }
+
     /** Jobs, caches and the like that were made for the movers of a claim. */
     public enum Traces {
         LEFT,
