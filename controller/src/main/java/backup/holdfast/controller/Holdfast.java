@@ -1,5 +1,11 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.controller.destination.DestinationClaims;
+import backup.holdfast.controller.destination.DestinationReconciler;
+import backup.holdfast.controller.destination.DestinationReports;
+import backup.holdfast.controller.destination.DestinationResolver;
+import backup.holdfast.controller.destination.DestinationRuns;
+import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.SourceGauges;
@@ -15,8 +21,9 @@ import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
 import backup.holdfast.crds.event.ApiEventPublisher;
+import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
-import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.replication.plan.MoverEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -27,7 +34,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -60,8 +67,8 @@ public final class Holdfast implements AutoCloseable {
         MoverEnds ends = new MoverEnds();
         Movers movers = Movers.of(settings, client, ends, events, clock);
         SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
-        SourceReports reports =
-                new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
+        EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
+        SourceReports reports = new SourceReports(publisher, counters);
         ApiReferences references = new ApiReferences(client);
         SourceReconciler reconciler = new SourceReconciler(
                 resolver,
@@ -73,24 +80,36 @@ public final class Holdfast implements AutoCloseable {
                 counters,
                 List.of(ends.sources()),
                 clock);
+        DestinationReconciler destinations = new DestinationReconciler(
+                new DestinationResolver(settings.defaultZone(), settings.schedules()),
+                references,
+                movers.backend(),
+                new DestinationRuns(
+                        movers.backend(),
+                        new StatusWriter(client),
+                        new DestinationClaims(client),
+                        new VolumeUse(client),
+                        new DestinationReports(publisher, counters)),
+                counters,
+                List.of(ends.destinations()),
+                clock);
 
         Operator operator = new Operator(overrider -> overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withUseSSAToPatchPrimaryResource(false)
                 .withReconciliationTerminationTimeout(STOP_WITHIN));
-        operator.register(
-                reconciler,
-                config -> config.settingNamespaces(
-                        settings.namespaces().isEmpty()
-                                ? Set.of(Constants.WATCH_ALL_NAMESPACES)
-                                : settings.namespaces()));
+        Set<String> namespaces =
+                settings.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : settings.namespaces();
+        operator.register(reconciler, config -> config.settingNamespaces(namespaces));
+        operator.register(destinations, config -> config.settingNamespaces(namespaces));
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
         ManagementServer management = ManagementServer.start(
                 settings.managementAddress(),
                 () -> {
-                    Collection<ReplicationSource> known = reconciler.known();
+                    List<ReplicationResource<?>> known = new ArrayList<>(reconciler.known());
+                    known.addAll(destinations.known());
                     counters.retain(known);
                     return registry.scrape();
                 },
