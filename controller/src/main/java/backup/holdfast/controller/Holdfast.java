@@ -6,6 +6,13 @@ import backup.holdfast.controller.destination.DestinationReports;
 import backup.holdfast.controller.destination.DestinationResolver;
 import backup.holdfast.controller.destination.DestinationRuns;
 import backup.holdfast.controller.destination.VolumeUse;
+import backup.holdfast.controller.destination.ClaimRestores;
+import backup.holdfast.controller.metrics.PopulationCounters;
+import backup.holdfast.controller.metrics.WaitingClaims;
+import backup.holdfast.controller.populate.PopulatorReconciler;
+import backup.holdfast.controller.populate.PopulatorRegistration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.SourceGauges;
@@ -47,6 +54,8 @@ public final class Holdfast implements AutoCloseable {
     /** How long stopping waits for reconciliations under way. */
     static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
+    private static final Logger log = LoggerFactory.getLogger(Holdfast.class);
+
     private final Operator operator;
     private final ManagementServer management;
     private final Movers movers;
@@ -80,8 +89,10 @@ public final class Holdfast implements AutoCloseable {
                 counters,
                 List.of(ends.sources()),
                 clock);
+        DestinationResolver destinationResolver =
+                new DestinationResolver(settings.defaultZone(), settings.schedules());
         DestinationReconciler destinations = new DestinationReconciler(
-                new DestinationResolver(settings.defaultZone(), settings.schedules()),
+                destinationResolver,
                 references,
                 movers.backend(),
                 new DestinationRuns(
@@ -103,6 +114,23 @@ public final class Holdfast implements AutoCloseable {
                 settings.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : settings.namespaces();
         operator.register(reconciler, config -> config.settingNamespaces(namespaces));
         operator.register(destinations, config -> config.settingNamespaces(namespaces));
+        if (isPopulating(settings)) {
+            PopulatorReconciler populator = new PopulatorReconciler(
+                    client,
+                    movers.backend(),
+                    new ClaimRestores(
+                            client, destinationResolver, references, movers.backend(), new StatusWriter(client)),
+                    publisher,
+                    new PopulationCounters(registry),
+                    ends.claims(),
+                    clock);
+            operator.register(populator, config -> config.settingNamespaces(namespaces));
+            PopulatorRegistration.ensure(client);
+            registry.getPrometheusRegistry()
+                    .register(new WaitingClaims(() -> populator
+                            .waiting()
+                            .map(it -> new WaitingClaims.Asked(it.namespace(), it.destination()))));
+        }
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
         ManagementServer management = ManagementServer.start(
@@ -150,6 +178,15 @@ public final class Holdfast implements AutoCloseable {
     /** Movers of this machine mount no volume of the cluster. */
     private static NfsObjects nfsObjects(HoldfastSettings settings, KubernetesClient client) {
         return settings.movers() instanceof MoverChoice.Jobs ? new ApiNfsObjects(client) : NfsObjects.NONE;
+    }
+
+    /** Volumes belong to no namespace: a controller that looks after some namespaces only may not touch them. */
+    private static boolean isPopulating(HoldfastSettings settings) {
+        boolean clusterWide = settings.namespaces().isEmpty();
+        if (!clusterWide) {
+            log.info("claims are not populated from ReplicationDestinations: that needs rights in the whole cluster");
+        }
+        return clusterWide && settings.movers() instanceof MoverChoice.Jobs;
     }
 
     private static Readiness readiness(Operator operator) {

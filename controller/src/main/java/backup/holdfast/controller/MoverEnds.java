@@ -3,6 +3,7 @@ package backup.holdfast.controller;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.util.function.Consumer;
@@ -11,6 +12,8 @@ import java.util.function.Consumer;
 final class MoverEnds implements Consumer<RunOwner> {
     private final SimpleInboundEventSource<ReplicationSource> sources = new SimpleInboundEventSource<>("mover-ends");
     private final SimpleInboundEventSource<ReplicationDestination> destinations =
+            new SimpleInboundEventSource<>("mover-ends");
+    private final SimpleInboundEventSource<PersistentVolumeClaim> claims =
             new SimpleInboundEventSource<>("mover-ends");
 
     SimpleInboundEventSource<ReplicationSource> sources() {
@@ -21,13 +24,23 @@ final class MoverEnds implements Consumer<RunOwner> {
         return destinations;
     }
 
+    SimpleInboundEventSource<PersistentVolumeClaim> claims() {
+        return claims;
+    }
+
     @Override
     public void accept(RunOwner owner) {
-        SimpleInboundEventSource<?> woken =
-                ReplicationDestination.class.getSimpleName().equals(owner.kind()) ? destinations : sources;
+        SimpleInboundEventSource<?> woken = of(owner.kind());
         // One that comes before the start or after the stop is not lost: runs are also looked at from time to time.
         if (woken.isRunning()) {
             woken.propagateEvent(new ResourceID(owner.name(), owner.namespace()));
         }
+    }
+
+    private SimpleInboundEventSource<?> of(String kind) {
+        if (RunOwner.CLAIM.equals(kind)) {
+            return claims;
+        }
+        return ReplicationDestination.class.getSimpleName().equals(kind) ? destinations : sources;
     }
 }

@@ -1,5 +1,6 @@
 package backup.holdfast.controller.destination;
 
+import backup.holdfast.controller.destination.DestinationSettings.Writing;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.StatusMemory;
@@ -9,6 +10,8 @@ import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.RestorePlan;
+import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
+import backup.holdfast.replication.plan.RestorePlan.Overwrite;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.plan.SelectPlan;
 import backup.holdfast.replication.plan.Subject;
@@ -42,6 +45,17 @@ record DestinationPlans(
 
     /** @param snapshotId the pinned one */
     RestorePlan restore(RunId run, String snapshotId, Instant now) {
+        return restore(run, snapshotId, settings.writing(), now);
+    }
+
+    /** Into a volume that was made for it: whatever an attempt before this one has left there goes. */
+    RestorePlan fill(RunId run, String snapshotId, Instant now) {
+        Writing asked = settings.writing();
+        Writing exactly = new Writing(asked.include(), ExtraFiles.DELETE, Overwrite.ALWAYS, asked.verification());
+        return restore(run, snapshotId, exactly, now);
+    }
+
+    private RestorePlan restore(RunId run, String snapshotId, Writing writing, Instant now) {
         return new RestorePlan(
                 run,
                 subject(),
@@ -49,10 +63,10 @@ record DestinationPlans(
                 placement.workspace(),
                 repository(),
                 snapshotId,
-                settings.writing().include(),
-                settings.writing().extraFiles(),
-                settings.writing().overwrite(),
-                settings.writing().verification(),
+                writing.include(),
+                writing.extraFiles(),
+                writing.overwrite(),
+                writing.verification(),
                 settings.limits(),
                 settings.tuning(),
                 StatusMemory.endedRuns(destination.getStatus()));

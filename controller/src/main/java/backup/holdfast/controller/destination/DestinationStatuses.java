@@ -2,6 +2,14 @@ package backup.holdfast.controller.destination;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.replication.plan.EndedRun.Proof;
+import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.replication.populate.Content;
+import backup.holdfast.replication.schedule.RunCause;
+import backup.holdfast.replication.schedule.Slot;
+import backup.holdfast.replication.state.RecordedRun.Purpose;
+import backup.holdfast.crds.volsync.ReplicationDestination;
+import org.jspecify.annotations.Nullable;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncStatuses;
@@ -105,6 +113,31 @@ final class DestinationStatuses {
                 draft.latestImage = image.get();
             }
         });
+    }
+
+    /** What it was asked to do by hand is done, by filling a claim that named it as its data source. There is no image of that. */
+    static ReplicationStatus answered(ReplicationDestination destination, Content content, Instant now) {
+        Optional<String> token = Optional.ofNullable(destination.getSpec().trigger().manual());
+        RunCause cause = new RunCause(RunCause.Kind.MANUAL, token, Optional.empty());
+        RunId id = RunId.of(destination.getMetadata().getUid(), "claim/" + token.orElse(""), now, 1);
+        RecordedRun run = new RecordedRun(id, new Slot(now), cause, Purpose.SYNC, 1, now);
+        Optional<String> snapshot = content instanceof Content.Snapshot it ? Optional.of(it.id()) : Optional.empty();
+        MoverOutcome outcome = content instanceof Content.Nothing
+                ? MoverOutcome.noSnapshot(id, now, now)
+                : MoverOutcome.restored(id, now, now);
+        Ended ended = new Ended(Optional.of(outcome), Proof.TERMINATED, "a claim was filled");
+        ReplicationStatus before = destination.getStatus().with(draft -> {
+            draft.selectedSnapshot = snapshot.map(it -> new SelectedSnapshot(
+                            it, time(content), null, List.of(), "chosen for a claim that names this as its data source"))
+                    .orElse(null);
+        });
+        SyncHistory history =
+                StatusMemory.history(destination.getStatus()).after(run, ended.outcome(), Optional.empty(), now);
+        return ended(before, run, ended, history, Optional.empty(), now);
+    }
+
+    private static @Nullable Instant time(Content content) {
+        return content instanceof Content.Snapshot it ? it.time().orElse(null) : null;
     }
 
     /** A run that only looked for a snapshot has none in its record. */

@@ -28,11 +28,16 @@ final class SyncLabels {
     }
 
     static Labels of(ReplicationResource<?> object) {
-        return Labels.of(
-                NAME, object.getMetadata().getName(),
-                NAMESPACE, object.getMetadata().getNamespace(),
-                ROLE, role(object),
-                METHOD, "restic");
+        return labels(object.getMetadata().getNamespace(), object.getMetadata().getName(), role(object));
+    }
+
+    /** Of a destination that may not be there. */
+    static Labels ofDestination(String namespace, String name) {
+        return labels(namespace, name, DESTINATION);
+    }
+
+    private static Labels labels(String namespace, String name, String role) {
+        return Labels.of(NAME, name, NAMESPACE, namespace, ROLE, role, METHOD, "restic");
     }
 
     static Tags tags(ReplicationResource<?> object) {

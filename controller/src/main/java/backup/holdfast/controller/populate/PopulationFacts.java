@@ -57,7 +57,7 @@ final class PopulationFacts {
     PopulateFacts read(ClaimRequest request) {
         PersistentVolumeClaim claim = request.claim();
         ClaimSight sight = claim(claim);
-        Optional<Population> population = PopulationMark.on(claim);
+        Optional<Population> population = PopulationMemory.of(claim);
         Optional<PersistentVolumeClaim> primeClaim = Optional.ofNullable(client.persistentVolumeClaims()
                 .inNamespace(request.namespace())
                 .withName(request.primeName())

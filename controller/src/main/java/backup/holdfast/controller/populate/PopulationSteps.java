@@ -167,7 +167,7 @@ final class PopulationSteps {
     }
 
     private void write(ClaimRequest request, Population next) {
-        annotate(Optional.of(request.claim()), Map.of(HoldfastKeys.RESTORE, PopulationMark.text(next)));
+        annotate(Optional.of(request.claim()), Map.of(HoldfastKeys.RESTORE, PopulationMemory.mark(next).toAnnotation()));
     }
 
     private void removeMark(ClaimRequest request) {
