@@ -3,18 +3,20 @@ package backup.holdfast.controller;
 import backup.holdfast.controller.destination.DestinationClaims;
 import backup.holdfast.controller.destination.DestinationReconciler;
 import backup.holdfast.controller.destination.DestinationReports;
+import backup.holdfast.controller.destination.Bootstraps;
 import backup.holdfast.controller.destination.DestinationResolver;
 import backup.holdfast.controller.destination.DestinationRuns;
 import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.destination.ClaimRestores;
 import backup.holdfast.controller.metrics.PopulationCounters;
-import backup.holdfast.controller.metrics.WaitingClaims;
+import backup.holdfast.controller.populate.WaitingClaims;
 import backup.holdfast.controller.populate.PopulatorReconciler;
 import backup.holdfast.controller.populate.PopulatorRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
+import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
@@ -91,9 +93,12 @@ public final class Holdfast implements AutoCloseable {
                 clock);
         DestinationResolver destinationResolver =
                 new DestinationResolver(settings.defaultZone(), settings.schedules());
+        ClaimRestores restores = new ClaimRestores(
+                client, destinationResolver, references, movers.backend(), new StatusWriter(client));
         DestinationReconciler destinations = new DestinationReconciler(
                 destinationResolver,
                 references,
+                isPopulating(settings) ? restores : Bootstraps.NONE,
                 movers.backend(),
                 new DestinationRuns(
                         movers.backend(),
@@ -118,19 +123,18 @@ public final class Holdfast implements AutoCloseable {
             PopulatorReconciler populator = new PopulatorReconciler(
                     client,
                     movers.backend(),
-                    new ClaimRestores(
-                            client, destinationResolver, references, movers.backend(), new StatusWriter(client)),
+                    restores,
                     publisher,
                     new PopulationCounters(registry),
                     ends.claims(),
                     clock);
             operator.register(populator, config -> config.settingNamespaces(namespaces));
             PopulatorRegistration.ensure(client);
-            registry.getPrometheusRegistry()
-                    .register(new WaitingClaims(() -> populator
-                            .waiting()
-                            .map(it -> new WaitingClaims.Asked(it.namespace(), it.destination()))));
+            registry.getPrometheusRegistry().register(new WaitingClaims(populator::waiting));
+        } else {
+            log.info("claims are not populated from ReplicationDestinations: that takes movers in pods and the whole cluster");
         }
+        BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
         ManagementServer management = ManagementServer.start(
@@ -182,11 +186,7 @@ public final class Holdfast implements AutoCloseable {
 
     /** Volumes belong to no namespace: a controller that looks after some namespaces only may not touch them. */
     private static boolean isPopulating(HoldfastSettings settings) {
-        boolean clusterWide = settings.namespaces().isEmpty();
-        if (!clusterWide) {
-            log.info("claims are not populated from ReplicationDestinations: that needs rights in the whole cluster");
-        }
-        return clusterWide && settings.movers() instanceof MoverChoice.Jobs;
+        return settings.namespaces().isEmpty() && settings.movers() instanceof MoverChoice.Jobs;
     }
 
     private static Readiness readiness(Operator operator) {

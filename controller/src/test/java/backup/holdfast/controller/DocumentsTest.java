@@ -2,6 +2,7 @@ package backup.holdfast.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -45,8 +46,10 @@ class DocumentsTest {
 
     @Test
     void shouldDescribeEveryConditionAndReason() throws IOException {
-        Path folder = Path.of("src", "main", "java", "backup", "holdfast", "controller", "source");
-        String source = Files.readString(folder.resolve("SourceConditions.java"));
+        Path folder = Path.of("src", "main", "java", "backup", "holdfast", "controller");
+        String source = Files.readString(folder.resolve("source/SourceConditions.java"))
+                + Files.readString(folder.resolve("sync/SyncConditions.java"))
+                + Files.readString(folder.resolve("destination/DestinationConditions.java"));
         Path crds = ROOT.resolve(Path.of("crds", "src", "main", "java", "backup", "holdfast", "crds"));
         Set<String> names = words("\"([A-Z][A-Za-z]+)\"", source);
         for (String constants : List.of("ConditionReasons.java", "ConditionTypes.java")) {
@@ -59,9 +62,12 @@ class DocumentsTest {
 
     @Test
     void shouldDescribeEveryEvent() throws IOException {
-        Path reports = Path.of("src/main/java/backup/holdfast/controller/source/SourceReports.java");
+        Path folder = Path.of("src/main/java/backup/holdfast/controller");
         Set<String> reasons = words(
-                "\"((?:Backup|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", Files.readString(reports));
+                "\"((?:Backup|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
+                Files.readString(folder.resolve("source/SourceReports.java"))
+                        + Files.readString(folder.resolve("destination/DestinationReports.java"))
+                        + Files.readString(folder.resolve("sync/RunReports.java")));
 
         assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated");
         assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);
@@ -76,6 +82,7 @@ class DocumentsTest {
         counters.succeeded(source, Duration.ofSeconds(3));
         counters.failed(source, FailureClass.LOCKED);
         counters.maintenanceFailed(source, FailureClass.LOCKED);
+        BuildInfo.of(DocumentsTest.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(
                         () -> List.of(source), (object, now) -> false, Clock.fixed(NOW, ZoneOffset.UTC)));
@@ -120,6 +127,10 @@ class DocumentsTest {
                 status:
                   lastSyncTime: "2026-11-19T04:00:10Z"
                   nextSyncTime: "2026-11-20T04:00:00Z"
+                  restic:
+                    snapshotCount: 4
+                    lastForget: "2026-11-19T04:00:09Z"
+                    lastPruned: "2026-11-19T04:00:09Z"
                   lastRun:
                     id: hf-7c1e0000-20261119t040000
                     slot: "2026-11-19T04:00:00Z"

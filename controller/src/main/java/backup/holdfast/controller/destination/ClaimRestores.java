@@ -33,6 +33,9 @@ import backup.holdfast.replication.populate.DestinationSight.Image;
 import backup.holdfast.replication.populate.DestinationSight.Image.State;
 import backup.holdfast.replication.populate.DestinationSight.OwnRestore;
 import backup.holdfast.replication.populate.DestinationSight.Usable;
+import backup.holdfast.replication.state.Hold;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
@@ -42,7 +45,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Restores into claims that name a destination as their data source, by that destination's settings. */
-public final class ClaimRestores implements Destinations {
+public final class ClaimRestores implements Destinations, Bootstraps {
     private final KubernetesClient client;
     private final DestinationResolver resolver;
     private final References references;
@@ -149,6 +152,25 @@ public final class ClaimRestores implements Destinations {
         }
         boolean byThisClaim = settings.image() instanceof OfASnapshot || isTarget(settings, request);
         return asked && byThisClaim && status.run() == null ? OwnRestore.ANSWERED_BY_CLAIM : OwnRestore.NONE;
+    }
+
+    @Override
+    public Optional<Hold> hold(ReplicationDestination destination, DestinationSettings settings) {
+        ObjectMeta metadata = destination.getMetadata();
+        return client.persistentVolumeClaims().inNamespace(metadata.getNamespace()).list().getItems().stream()
+                .filter(claim -> !isBound(claim))
+                .flatMap(claim -> ClaimRequest.of(claim).stream())
+                .filter(request -> request.destination().equals(metadata.getName()))
+                .filter(request -> own(request, destination, settings) == OwnRestore.ANSWERED_BY_CLAIM)
+                .findFirst()
+                .map(request -> new Hold(
+                        "PersistentVolumeClaim " + request.claim().getMetadata().getName(),
+                        "a claim that names this as its data source is filled, which is the restore asked for by"
+                                + " trigger.manual"));
+    }
+
+    private static boolean isBound(PersistentVolumeClaim claim) {
+        return claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
     }
 
     private static boolean isTarget(DestinationSettings settings, ClaimRequest request) {

@@ -21,6 +21,7 @@ import backup.holdfast.replication.state.DestinationDecision.Select;
 import backup.holdfast.replication.state.DestinationDecision.Start;
 import backup.holdfast.replication.state.DestinationStateMachine;
 import backup.holdfast.replication.state.ImageSight;
+import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.MoverObservation;
 import backup.holdfast.replication.state.MoverObservation.Absent;
 import backup.holdfast.replication.state.Readiness;
@@ -68,6 +69,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
 
     private final DestinationResolver resolver;
     private final References references;
+    private final Bootstraps bootstraps;
     private final MoverBackend movers;
     private final DestinationRuns runs;
     private final SyncCounters counters;
@@ -79,6 +81,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
     public DestinationReconciler(
             DestinationResolver resolver,
             References references,
+            Bootstraps bootstraps,
             MoverBackend movers,
             DestinationRuns runs,
             SyncCounters counters,
@@ -86,6 +89,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
             Clock clock) {
         this.resolver = resolver;
         this.references = references;
+        this.bootstraps = bootstraps;
         this.movers = movers;
         this.runs = runs;
         this.counters = counters;
@@ -166,6 +170,10 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
         if (found.isPresent()) {
             readiness = found.get().readiness();
             decision = DestinationStateMachine.next(view.facts(readiness), now);
+        }
+        if (decision instanceof Start) {
+            Optional<Hold> hold = view.settings().flatMap(settings -> bootstraps.hold(view.destination(), settings));
+            decision = DestinationStateMachine.next(view.facts(readiness, hold), now);
         }
         if (decision instanceof Rest rest) {
             runs.show(view, decision, readiness, now);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The labels every metric about one object has: VolSync's, so that its alerts and dashboards go on working. */
-final class SyncLabels {
+public final class SyncLabels {
     static final String NAME = "obj_name";
 
     private static final String NAMESPACE = "obj_namespace";
@@ -32,7 +32,7 @@ final class SyncLabels {
     }
 
     /** Of a destination that may not be there. */
-    static Labels ofDestination(String namespace, String name) {
+    public static Labels ofDestination(String namespace, String name) {
         return labels(namespace, name, DESTINATION);
     }
 

@@ -111,7 +111,7 @@ class SourceStatusesTest {
         "EMPTY,        Empty,       true",
         "PARTIAL_READ, PartialRead, false",
         "FAILED,       Failed,      false",
-        "NO_SNAPSHOT,  NoSnapshot,  false"
+        "NO_SNAPSHOT,  NoSnapshot,  true"
     })
     void shouldEndASyncAsVolSyncDoes(MoverOutcome.RunResult result, String label, boolean good) {
         ReplicationStatus before = running(SampleRuns.scheduled()).with(draft -> {

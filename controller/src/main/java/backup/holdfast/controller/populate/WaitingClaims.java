@@ -1,10 +1,11 @@
-package backup.holdfast.controller.metrics;
+package backup.holdfast.controller.populate;
 
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import backup.holdfast.controller.metrics.SyncLabels;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -12,22 +13,19 @@ import java.util.stream.Stream;
 
 /** How many claims wait to be populated, by the destination they name: counted at each scrape, so that it is never stuck. */
 public final class WaitingClaims implements Collector {
-    private final Supplier<Stream<Asked>> waiting;
+    private final Supplier<Stream<ClaimRequest>> waiting;
 
-    /** @param waiting what each waiting claim asks for */
-    public WaitingClaims(Supplier<Stream<Asked>> waiting) {
+    /** @param waiting claims without a volume, from a cache */
+    public WaitingClaims(Supplier<Stream<ClaimRequest>> waiting) {
         this.waiting = waiting;
     }
-
-    /** A destination as a claim names it; it need not exist. */
-    public record Asked(String namespace, String destination) {}
 
     @Override
     public MetricSnapshot collect() {
         Map<Labels, Integer> counts = new TreeMap<>();
         waiting.get()
-                .forEach(asked ->
-                        counts.merge(SyncLabels.ofDestination(asked.namespace(), asked.destination()), 1, Integer::sum));
+                .forEach(request ->
+                        counts.merge(SyncLabels.ofDestination(request.namespace(), request.destination()), 1, Integer::sum));
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder()
                 .name("holdfast_claims_waiting")
                 .help("Claims without a volume that ask for the data of this destination");
