@@ -1,24 +1,22 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.controller.destination.Bootstraps;
+import backup.holdfast.controller.destination.ClaimRestores;
 import backup.holdfast.controller.destination.DestinationClaims;
 import backup.holdfast.controller.destination.DestinationReconciler;
 import backup.holdfast.controller.destination.DestinationReports;
-import backup.holdfast.controller.destination.Bootstraps;
 import backup.holdfast.controller.destination.DestinationResolver;
 import backup.holdfast.controller.destination.DestinationRuns;
 import backup.holdfast.controller.destination.VolumeUse;
-import backup.holdfast.controller.destination.ClaimRestores;
-import backup.holdfast.controller.metrics.PopulationCounters;
-import backup.holdfast.controller.populate.WaitingClaims;
-import backup.holdfast.controller.populate.PopulatorReconciler;
-import backup.holdfast.controller.populate.PopulatorRegistration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.populate.PopulatorReconciler;
+import backup.holdfast.controller.populate.PopulatorRegistration;
+import backup.holdfast.controller.populate.WaitingClaims;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
 import backup.holdfast.controller.resolver.NfsObjects;
@@ -47,6 +45,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running controller: its reconcilers, its movers, its management server. Closing it lets running movers go on. */
 public final class Holdfast implements AutoCloseable {
@@ -91,10 +91,9 @@ public final class Holdfast implements AutoCloseable {
                 counters,
                 List.of(ends.sources()),
                 clock);
-        DestinationResolver destinationResolver =
-                new DestinationResolver(settings.defaultZone(), settings.schedules());
-        ClaimRestores restores = new ClaimRestores(
-                client, destinationResolver, references, movers.backend(), new StatusWriter(client));
+        DestinationResolver destinationResolver = new DestinationResolver(settings.defaultZone(), settings.schedules());
+        ClaimRestores restores =
+                new ClaimRestores(client, destinationResolver, references, movers.backend(), new StatusWriter(client));
         DestinationReconciler destinations = new DestinationReconciler(
                 destinationResolver,
                 references,
@@ -132,7 +131,8 @@ public final class Holdfast implements AutoCloseable {
             PopulatorRegistration.ensure(client);
             registry.getPrometheusRegistry().register(new WaitingClaims(populator::waiting));
         } else {
-            log.info("claims are not populated from ReplicationDestinations: that takes movers in pods and the whole cluster");
+            log.info(
+                    "claims are not populated from ReplicationDestinations: that takes movers in pods and the whole cluster");
         }
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()

@@ -13,8 +13,7 @@ final class MoverEnds implements Consumer<RunOwner> {
     private final SimpleInboundEventSource<ReplicationSource> sources = new SimpleInboundEventSource<>("mover-ends");
     private final SimpleInboundEventSource<ReplicationDestination> destinations =
             new SimpleInboundEventSource<>("mover-ends");
-    private final SimpleInboundEventSource<PersistentVolumeClaim> claims =
-            new SimpleInboundEventSource<>("mover-ends");
+    private final SimpleInboundEventSource<PersistentVolumeClaim> claims = new SimpleInboundEventSource<>("mover-ends");
 
     SimpleInboundEventSource<ReplicationSource> sources() {
         return sources;

@@ -38,7 +38,8 @@ public record PopulationMark(RestoreMark restore, Map<String, String> population
 
     private static Map<String, String> texts(JsonNode own) {
         Map<String, String> texts = new TreeMap<>();
-        own.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        own.properties()
+                .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
         return texts;
     }
 

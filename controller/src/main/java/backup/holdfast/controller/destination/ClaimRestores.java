@@ -15,6 +15,7 @@ import backup.holdfast.controller.resolver.References;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.controller.sync.ResolvedSpec;
+import backup.holdfast.crds.PopulationMark;
 import backup.holdfast.crds.snapshot.VolumeSnapshot;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.LastRun;
@@ -146,7 +147,8 @@ public final class ClaimRestores implements Destinations, Bootstraps {
         boolean asked = token != null && !token.equals(status.lastManualSync());
         boolean first = token == null && status.lastSyncTime() == null;
         boolean images = settings.image() instanceof OfASnapshot
-                && snapshots.canImage(request.claim(), requireNonNull(destination.getSpec().restic()));
+                && snapshots.canImage(
+                        request.claim(), requireNonNull(destination.getSpec().restic()));
         if (images) {
             return asked || first || status.run() != null ? OwnRestore.EXPECTED : OwnRestore.NONE;
         }
@@ -158,7 +160,7 @@ public final class ClaimRestores implements Destinations, Bootstraps {
     public Optional<Hold> hold(ReplicationDestination destination, DestinationSettings settings) {
         ObjectMeta metadata = destination.getMetadata();
         return client.persistentVolumeClaims().inNamespace(metadata.getNamespace()).list().getItems().stream()
-                .filter(claim -> !isBound(claim))
+                .filter(ClaimRestores::isBeingPopulated)
                 .flatMap(claim -> ClaimRequest.of(claim).stream())
                 .filter(request -> request.destination().equals(metadata.getName()))
                 .filter(request -> own(request, destination, settings) == OwnRestore.ANSWERED_BY_CLAIM)
@@ -169,8 +171,11 @@ public final class ClaimRestores implements Destinations, Bootstraps {
                                 + " trigger.manual"));
     }
 
-    private static boolean isBound(PersistentVolumeClaim claim) {
-        return claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
+    /** Also when it is bound, as long as the populator has not tidied up: before that it has not told the destination. */
+    private static boolean isBeingPopulated(PersistentVolumeClaim claim) {
+        boolean bound =
+                claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
+        return !bound || PopulationMark.on(claim).isPresent();
     }
 
     private static boolean isTarget(DestinationSettings settings, ClaimRequest request) {
@@ -189,12 +194,12 @@ public final class ClaimRestores implements Destinations, Bootstraps {
     }
 
     private void launch(ClaimRequest request, Function<DestinationPlans, MoverPlan> plan) {
-        ReplicationDestination destination =
-                find(request).orElseThrow(() -> refused("ReplicationDestination " + request.destination() + " is gone"));
-        DestinationSettings settings = resolver.resolve(destination)
-                        instanceof ResolvedSpec.Valid<DestinationSettings> valid
-                ? valid.settings()
-                : invalid(destination);
+        ReplicationDestination destination = find(request)
+                .orElseThrow(() -> refused("ReplicationDestination " + request.destination() + " is gone"));
+        DestinationSettings settings =
+                resolver.resolve(destination) instanceof ResolvedSpec.Valid<DestinationSettings> valid
+                        ? valid.settings()
+                        : invalid(destination);
         RepositoryReferences repository = repository(request, settings);
         repository.obstacle().ifPresent(it -> {
             throw new MoverRefusedException(it.failure(), it.detail());

@@ -23,8 +23,7 @@ final class SnapshotSupport {
     boolean canImage(PersistentVolumeClaim claim, ResticDestination restic) {
         Optional<String> driver = driver(claim.getSpec().getStorageClassName());
         // A destination that names no class has its volume made by the default one, which may be the claim's.
-        Optional<String> source =
-                restic.storageClassName() == null ? driver : driver(restic.storageClassName());
+        Optional<String> source = restic.storageClassName() == null ? driver : driver(restic.storageClassName());
         return driver.isPresent()
                 && driver.equals(source)
                 && classes().stream()
@@ -37,7 +36,8 @@ final class SnapshotSupport {
     private Optional<String> driver(@Nullable String storageClass) {
         return Optional.ofNullable(storageClass)
                 .filter(name -> !name.isEmpty())
-                .map(name -> client.storage().v1().storageClasses().withName(name).get())
+                .map(name ->
+                        client.storage().v1().storageClasses().withName(name).get())
                 .map(StorageClass::getProvisioner);
     }
 

@@ -50,8 +50,7 @@ public final class SyncLabels {
     }
 
     private static Tags tags(String namespace, String name, String role) {
-        return Tags.of(
-                Tag.of(NAME, name), Tag.of(NAMESPACE, namespace), Tag.of(ROLE, role), Tag.of(METHOD, "restic"));
+        return Tags.of(Tag.of(NAME, name), Tag.of(NAMESPACE, namespace), Tag.of(ROLE, role), Tag.of(METHOD, "restic"));
     }
 
     private static String role(ReplicationResource<?> object) {

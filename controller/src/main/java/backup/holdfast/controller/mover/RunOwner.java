@@ -30,7 +30,9 @@ public record RunOwner(String kind, String namespace, String name, String uid) {
                 .withLabels(Map.of(VolSyncKeys.CREATED_BY, VolSyncKeys.CREATED_BY_VOLSYNC))
                 .withOwnerReferences(new OwnerReferenceBuilder()
                         .withApiVersion(
-                                CLAIM.equals(kind) ? "v1" : ReplicationResource.GROUP + "/" + ReplicationResource.VERSION)
+                                CLAIM.equals(kind)
+                                        ? "v1"
+                                        : ReplicationResource.GROUP + "/" + ReplicationResource.VERSION)
                         .withKind(kind)
                         .withName(this.name)
                         .withUid(uid)

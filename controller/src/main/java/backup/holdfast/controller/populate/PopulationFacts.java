@@ -14,7 +14,6 @@ import backup.holdfast.replication.populate.Population.Phase;
 import backup.holdfast.replication.populate.PrimeSight;
 import backup.holdfast.replication.populate.PrimeSight.Ownership;
 import backup.holdfast.replication.populate.VolumeShape;
-import backup.holdfast.replication.state.MoverObservation;
 import backup.holdfast.replication.state.MoverObservation.Absent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -103,8 +102,8 @@ final class PopulationFacts {
 
     private static PrimeSight prime(ClaimRequest request, PersistentVolumeClaim prime) {
         boolean ours = request.owner().owns(prime.getMetadata());
-        Optional<String> image = Optional.ofNullable(prime.getSpec().getDataSource())
-                .map(source -> source.getName());
+        Optional<String> image =
+                Optional.ofNullable(prime.getSpec().getDataSource()).map(source -> source.getName());
         return new PrimeSight(
                 prime.getMetadata().getUid(),
                 Instant.parse(prime.getMetadata().getCreationTimestamp()),
@@ -155,7 +154,8 @@ final class PopulationFacts {
                 volume.getMetadata().getName(),
                 life(volume),
                 new VolumeShape(
-                        bytes(Optional.ofNullable(volume.getSpec().getCapacity()).map(all -> all.get(STORAGE))),
+                        bytes(Optional.ofNullable(volume.getSpec().getCapacity())
+                                .map(all -> all.get(STORAGE))),
                         new HashSet<>(volume.getSpec().getAccessModes()),
                         Optional.ofNullable(volume.getSpec().getStorageClassName()),
                         mode(volume.getSpec().getVolumeMode())),

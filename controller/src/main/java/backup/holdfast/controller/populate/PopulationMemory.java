@@ -93,7 +93,10 @@ final class PopulationMemory {
         return new PopulationMark(
                 new RestoreMark(
                         population.run().map(RunId::value).orElse(""),
-                        population.chosen().flatMap(PopulationMemory::snapshotId).orElse(""),
+                        population
+                                .chosen()
+                                .flatMap(PopulationMemory::snapshotId)
+                                .orElse(""),
                         POPULATING),
                 own);
     }

@@ -49,12 +49,11 @@ final class PopulationReports {
 
     /** Said once, and again when Kubernetes has forgotten it; not at every look. */
     void waiting(ClaimRequest request, Await await, Instant now) {
-        Optional<Kind> kind =
-                switch (await.obstacle().tell()) {
-                    case NOBODY -> Optional.empty();
-                    case NORMAL -> Optional.of(Kind.NORMAL);
-                    case WARNING -> Optional.of(Kind.WARNING);
-                };
+        Optional<Kind> kind = switch (await.obstacle().tell()) {
+            case NOBODY -> Optional.empty();
+            case NORMAL -> Optional.of(Kind.NORMAL);
+            case WARNING -> Optional.of(Kind.WARNING);
+        };
         if (kind.isEmpty() || !isNew(request, await.obstacle() + " " + await.detail(), now)) {
             return;
         }
@@ -108,9 +107,7 @@ final class PopulationReports {
                     request,
                     conclude,
                     new RunFailure(
-                            next.failed()
-                                    .map(Population.Failed::failure)
-                                    .orElse(FailureClass.UNKNOWN),
+                            next.failed().map(Population.Failed::failure).orElse(FailureClass.UNKNOWN),
                             conclude.before().phase() == Phase.SELECTING ? "select" : "restore",
                             null,
                             explanation(outcome.get())));
@@ -119,7 +116,9 @@ final class PopulationReports {
 
     private void chosen(ClaimRequest request, Conclude conclude, Content content, MoverOutcome outcome) {
         if (content instanceof Content.Nothing) {
-            about(log.atWarn(), request).addKeyValue("run", conclude.run()).log("nothing to restore: {}", explanation(outcome));
+            about(log.atWarn(), request)
+                    .addKeyValue("run", conclude.run())
+                    .log("nothing to restore: {}", explanation(outcome));
             events.publish(
                     request.claim(),
                     Kind.WARNING,
@@ -153,7 +152,8 @@ final class PopulationReports {
                 Kind.WARNING,
                 ERROR,
                 ACTION,
-                "The claim stays Pending. " + failure.failureClass().label() + " in " + failure.step() + " (" + conclude.run()
+                "The claim stays Pending. " + failure.failureClass().label() + " in " + failure.step() + " ("
+                        + conclude.run()
                         + "): " + failure.failureClass().sentence()
                         + (failure.message().isEmpty() ? "" : " Details: " + failure.message()));
     }

@@ -141,7 +141,8 @@ final class PopulationSteps {
                 || volume.getSpec().getClaimRef() == null
                 || !over.volume()
                         .claimUid()
-                        .equals(Optional.ofNullable(volume.getSpec().getClaimRef().getUid()))) {
+                        .equals(Optional.ofNullable(
+                                volume.getSpec().getClaimRef().getUid()))) {
             return;
         }
         Map<String, Object> metadata = new HashMap<>();
@@ -167,7 +168,9 @@ final class PopulationSteps {
     }
 
     private void write(ClaimRequest request, Population next) {
-        annotate(Optional.of(request.claim()), Map.of(HoldfastKeys.RESTORE, PopulationMemory.mark(next).toAnnotation()));
+        annotate(
+                Optional.of(request.claim()),
+                Map.of(HoldfastKeys.RESTORE, PopulationMemory.mark(next).toAnnotation()));
     }
 
     private void removeMark(ClaimRequest request) {
@@ -200,17 +203,12 @@ final class PopulationSteps {
                 .get());
     }
 
-    private void annotate(
-            Optional<? extends HasMetadata> object, Map<String, ? extends @Nullable String> annotations) {
+    private void annotate(Optional<? extends HasMetadata> object, Map<String, ? extends @Nullable String> annotations) {
         object.ifPresent(it -> patch(
                 it,
                 Map.of(
                         "metadata",
-                        Map.of(
-                                "resourceVersion",
-                                it.getMetadata().getResourceVersion(),
-                                "annotations",
-                                annotations))));
+                        Map.of("resourceVersion", it.getMetadata().getResourceVersion(), "annotations", annotations))));
     }
 
     private void patch(HasMetadata object, Map<String, Object> patch) {

@@ -128,9 +128,10 @@ public final class PopulatorReconciler implements Reconciler<PersistentVolumeCla
 
     private Set<ResourceID> waitingFor(ReplicationDestination destination) {
         return waiting()
-                .filter(request -> request.namespace()
-                                .equals(destination.getMetadata().getNamespace())
-                        && request.destination().equals(destination.getMetadata().getName()))
+                .filter(request ->
+                        request.namespace().equals(destination.getMetadata().getNamespace())
+                                && request.destination()
+                                        .equals(destination.getMetadata().getName()))
                 .map(request -> new ResourceID(request.name(), request.namespace()))
                 .collect(Collectors.toSet());
     }

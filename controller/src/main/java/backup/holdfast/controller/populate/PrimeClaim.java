@@ -36,8 +36,9 @@ final class PrimeClaim {
                         .build())
                 .withSpec(spec.build());
         selectedNode(request.claim())
-                .ifPresent(node ->
-                        prime.editMetadata().addToAnnotations(SELECTED_NODE, node).endMetadata());
+                .ifPresent(node -> prime.editMetadata()
+                        .addToAnnotations(SELECTED_NODE, node)
+                        .endMetadata());
         return prime.build();
     }
 

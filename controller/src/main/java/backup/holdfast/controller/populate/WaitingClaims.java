@@ -1,11 +1,11 @@
 package backup.holdfast.controller.populate;
 
+import backup.holdfast.controller.metrics.SyncLabels;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import backup.holdfast.controller.metrics.SyncLabels;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -24,15 +24,13 @@ public final class WaitingClaims implements Collector {
     public MetricSnapshot collect() {
         Map<Labels, Integer> counts = new TreeMap<>();
         waiting.get()
-                .forEach(request ->
-                        counts.merge(SyncLabels.ofDestination(request.namespace(), request.destination()), 1, Integer::sum));
+                .forEach(request -> counts.merge(
+                        SyncLabels.ofDestination(request.namespace(), request.destination()), 1, Integer::sum));
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder()
                 .name("holdfast_claims_waiting")
                 .help("Claims without a volume that ask for the data of this destination");
-        counts.forEach((labels, count) -> gauge.dataPoint(GaugeDataPointSnapshot.builder()
-                .labels(labels)
-                .value(count)
-                .build()));
+        counts.forEach((labels, count) -> gauge.dataPoint(
+                GaugeDataPointSnapshot.builder().labels(labels).value(count).build()));
         return gauge.build();
     }
 }

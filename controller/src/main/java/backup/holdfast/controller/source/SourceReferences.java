@@ -35,7 +35,6 @@ record SourceReferences(
     /** Kinds that a storage driver itself makes volumes from. */
     private static final Set<String> COPIED_KINDS = Set.of("PersistentVolumeClaim", "VolumeSnapshot");
 
-
     static SourceReferences lookUp(ReplicationSource source, SourceSettings settings, References references) {
         String namespace = source.getMetadata().getNamespace();
         return new SourceReferences(
@@ -80,15 +79,17 @@ record SourceReferences(
 
     Optional<Hold> hold() {
         return claim.filter(SourceReferences::isBeingPopulated)
-                .map(pvc -> new Hold(
-                        claimPath(),
-                        "the volume is being populated from its data source; the first backup starts when that is over"))
+                .map(
+                        pvc -> new Hold(
+                                claimPath(),
+                                "the volume is being populated from its data source; the first backup starts when that is over"))
                 .or(this::restoreHold);
     }
 
     /** By us or by another populator: until it is over there is nothing in it to back up. */
     private static boolean isBeingPopulated(PersistentVolumeClaim claim) {
-        TypedObjectReference from = claim.getSpec() == null ? null : claim.getSpec().getDataSourceRef();
+        TypedObjectReference from =
+                claim.getSpec() == null ? null : claim.getSpec().getDataSourceRef();
         boolean foreign = from != null && !COPIED_KINDS.contains(from.getKind());
         boolean bound =
                 claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());

@@ -39,8 +39,7 @@ public record PopulateFacts(
 
     /** The same with another sight of the mover. */
     public PopulateFacts seeing(MoverObservation other) {
-        return new PopulateFacts(
-                claim, storageClass, destination, population, prime, volume, users, other, traces);
+        return new PopulateFacts(claim, storageClass, destination, population, prime, volume, users, other, traces);
     }
 
     /** Jobs, caches and the like that were made for the movers of a claim. */

@@ -84,23 +84,15 @@ public record Population(
     }
 
     Population failing(Failed failure) {
-        return new Population(
-                phase, Optional.empty(), chosen, Optional.of(failure), missingSince, volume, startedAt);
+        return new Population(phase, Optional.empty(), chosen, Optional.of(failure), missingSince, volume, startedAt);
     }
 
     Population missing(Instant since) {
-        return new Population(
-                phase, Optional.empty(), chosen, failed, Optional.of(since), volume, startedAt);
+        return new Population(phase, Optional.empty(), chosen, failed, Optional.of(since), volume, startedAt);
     }
 
     Population filled(String name) {
         return new Population(
-                Phase.FILLED,
-                Optional.empty(),
-                chosen,
-                Optional.empty(),
-                missingSince,
-                Optional.of(name),
-                startedAt);
+                Phase.FILLED, Optional.empty(), chosen, Optional.empty(), missingSince, Optional.of(name), startedAt);
     }
 }

@@ -39,7 +39,6 @@ import backup.holdfast.replication.state.MoverWait;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -103,9 +102,7 @@ public final class Populator {
 
     /** Somebody has taken our mark off. Of a volume that was handed over, deleting prime takes nothing. */
     private PopulateStep reap() {
-        return ownPrime().isPresent()
-                ? new DeletePrime("its claim has a volume")
-                : new Leave();
+        return ownPrime().isPresent() ? new DeletePrime("its claim has a volume") : new Leave();
     }
 
     // The claim has no volume yet.
@@ -151,7 +148,8 @@ public final class Populator {
                     "the ReplicationDestination that spec.dataSourceRef names does not exist: create it");
         }
         if (destination instanceof DestinationSight.Paused) {
-            return refused(Obstacle.DESTINATION_PAUSED, "the ReplicationDestination is paused: set spec.paused to false");
+            return refused(
+                    Obstacle.DESTINATION_PAUSED, "the ReplicationDestination is paused: set spec.paused to false");
         }
         return destination instanceof DestinationSight.Unusable unusable
                 ? refused(Obstacle.DESTINATION_UNUSABLE, unusable.detail())
@@ -162,7 +160,8 @@ public final class Populator {
         ClassSight storageClass = facts.storageClass();
         if (storageClass instanceof ClassSight.Missing missing) {
             return refused(
-                    Obstacle.CLASS_MISSING, "StorageClass " + missing.name() + " does not exist: create it, or name another");
+                    Obstacle.CLASS_MISSING,
+                    "StorageClass " + missing.name() + " does not exist: create it, or name another");
         }
         if (storageClass instanceof ClassSight.InTree inTree) {
             return refused(
@@ -191,7 +190,8 @@ public final class Populator {
             // Somebody has mended what failed; where it asks for something else now, that is what the claim gets.
             return Optional.of(new Write(again(population)));
         }
-        Instant retryAt = Backoff.DEFAULT.retryAt(failed.count(), failed.at(), facts.claim().uid());
+        Instant retryAt = Backoff.DEFAULT.retryAt(
+                failed.count(), failed.at(), facts.claim().uid());
         if (!retryAt.isAfter(now)) {
             return Optional.empty();
         }
@@ -224,11 +224,13 @@ public final class Populator {
         }
         if (usable.own() == OwnRestore.EXPECTED) {
             return await(
-                    Obstacle.OWN_RESTORE, "the ReplicationDestination's own restore comes first, and the claim is made from it");
+                    Obstacle.OWN_RESTORE,
+                    "the ReplicationDestination's own restore comes first, and the claim is made from it");
         }
         // What was restored while the claim was waiting was chosen when the claim asked.
         return image.filter(it -> it.state() != Image.State.UNUSABLE)
-                .filter(it -> !it.madeAt().isBefore(facts.claim().createdAt()) && it.snapshotId().isPresent())
+                .filter(it -> !it.madeAt().isBefore(facts.claim().createdAt())
+                        && it.snapshotId().isPresent())
                 .map(it -> chooseImage(population, it))
                 .orElseGet(() -> start(population, usable));
     }
@@ -257,13 +259,13 @@ public final class Populator {
     }
 
     private PopulateStep fill(Population population, Content content, Usable usable) {
-        Optional<String> image =
-                content instanceof Content.Image from ? Optional.of(from.name()) : Optional.empty();
+        Optional<String> image = content instanceof Content.Image from ? Optional.of(from.name()) : Optional.empty();
         boolean imageIsGone = image.isPresent()
                 && usable.image()
                         .filter(it -> it.isReady() && it.name().equals(image.get()))
                         .isEmpty();
-        if (imageIsGone && facts.prime().filter(it -> it.binding() == Binding.BOUND).isEmpty()) {
+        if (imageIsGone
+                && facts.prime().filter(it -> it.binding() == Binding.BOUND).isEmpty()) {
             return new Write(again(population));
         }
         if (facts.prime().isEmpty()) {
@@ -351,8 +353,8 @@ public final class Populator {
         MoverOutcome outcome = ended.outcome().get();
         RunFailure failure = outcome.failure();
         if (failure != null) {
-            boolean pinnedIsGone = population.phase() == Phase.FILLING
-                    && failure.failureClass() == FailureClass.SNAPSHOT_NOT_FOUND;
+            boolean pinnedIsGone =
+                    population.phase() == Phase.FILLING && failure.failureClass() == FailureClass.SNAPSHOT_NOT_FOUND;
             return failed(pinnedIsGone ? again(population) : population, failure.failureClass());
         }
         if (population.phase() == Phase.FILLING) {
@@ -367,9 +369,7 @@ public final class Populator {
         if (outcome.result() == RunResult.NO_SNAPSHOT) {
             return none(population);
         }
-        return found == null
-                ? failed(population, FailureClass.UNKNOWN)
-                : population.choosing(content(found));
+        return found == null ? failed(population, FailureClass.UNKNOWN) : population.choosing(content(found));
     }
 
     /** The image of exactly this snapshot spares the way from the repository. */
@@ -390,7 +390,11 @@ public final class Populator {
     }
 
     private Population failed(Population population, FailureClass failure) {
-        int count = facts.population().flatMap(Population::failed).map(Failed::count).orElse(0) + 1;
+        int count = facts.population()
+                        .flatMap(Population::failed)
+                        .map(Failed::count)
+                        .orElse(0)
+                + 1;
         String inputs = facts.destination() instanceof Usable usable ? usable.inputs() : "";
         return population.failing(new Failed(failure, count, now, inputs));
     }
@@ -433,7 +437,8 @@ public final class Populator {
                 ? Optional.empty()
                 : Optional.of(soon(
                         Obstacle.ATTACHED,
-                        "the volume is filled, and being detached from node " + String.join(", ", volume.attachedTo())));
+                        "the volume is filled, and being detached from node "
+                                + String.join(", ", volume.attachedTo())));
     }
 
     private PopulateStep release(Population population, FilledVolume volume) {

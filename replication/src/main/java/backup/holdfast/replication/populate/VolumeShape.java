@@ -15,8 +15,7 @@ import java.util.TreeSet;
  * @param storageClass empty text: none; absent: not said
  * @param volumeMode {@code Filesystem} or {@code Block}
  */
-public record VolumeShape(
-        BigDecimal bytes, Set<String> accessModes, Optional<String> storageClass, String volumeMode) {
+public record VolumeShape(BigDecimal bytes, Set<String> accessModes, Optional<String> storageClass, String volumeMode) {
     public static final String FILESYSTEM = "Filesystem";
 
     public VolumeShape {

@@ -40,9 +40,8 @@ public record Backoff(Duration first, Duration cap) {
             delay = delay.multipliedBy(2);
         }
         delay = delay.compareTo(cap) > 0 ? cap : delay;
-        long off = StableHash.of(
-                        uid, "back-off", count, endedAt.getEpochSecond())
-                .below(delay.toMillis() / 4);
+        long off =
+                StableHash.of(uid, "back-off", count, endedAt.getEpochSecond()).below(delay.toMillis() / 4);
         return endedAt.plus(delay).minusMillis(off);
     }
 }

@@ -121,10 +121,7 @@ final class PopulatorTest {
         for (int removal = 0; removal < steps; removal++) {
             World robbed = new World();
             robbed.outcomes.addAll(List.of(
-                    robbed.found(World.SNAPSHOT),
-                    robbed.restored(),
-                    robbed.found(World.SNAPSHOT),
-                    robbed.restored()));
+                    robbed.found(World.SNAPSHOT), robbed.restored(), robbed.found(World.SNAPSHOT), robbed.restored()));
             for (int i = 0; i < removal; i++) {
                 robbed.apply(robbed.next());
             }
@@ -156,7 +153,8 @@ final class PopulatorTest {
 
         assertThat(world.settle()).isInstanceOf(Leave.class);
 
-        assertThat(world.done).extracting(step -> (Object) step.getClass())
+        assertThat(world.done)
+                .extracting(step -> (Object) step.getClass())
                 .endsWith(RemoveTraces.class, DeletePrime.class, Abandon.class, Leave.class);
         assertThat(world.done(HandOver.class)).isEmpty();
     }
@@ -188,7 +186,10 @@ final class PopulatorTest {
     }
 
     private static final List<Case> CASES = List.of(
-            new Case("no destination", w -> w.destination = new DestinationSight.Missing(), Obstacle.DESTINATION_MISSING),
+            new Case(
+                    "no destination",
+                    w -> w.destination = new DestinationSight.Missing(),
+                    Obstacle.DESTINATION_MISSING),
             new Case("paused", w -> w.destination = new DestinationSight.Paused(), Obstacle.DESTINATION_PAUSED),
             new Case(
                     "unusable",
@@ -219,9 +220,7 @@ final class PopulatorTest {
             new Case(
                     "image asked for, a claim there",
                     w -> w.destination = with(
-                            From.IMAGE,
-                            Optional.of(World.image(Image.State.UNUSABLE, Instant.EPOCH)),
-                            OwnRestore.NONE),
+                            From.IMAGE, Optional.of(World.image(Image.State.UNUSABLE, Instant.EPOCH)), OwnRestore.NONE),
                     Obstacle.IMAGE_MISSING),
             new Case(
                     "image not ready",
@@ -245,8 +244,9 @@ final class PopulatorTest {
 
         PopulateStep last = world.settle();
 
-        assertThat(last).isInstanceOfSatisfying(Await.class, await -> assertThat(await.obstacle())
-                .isEqualTo(one.obstacle()));
+        assertThat(last)
+                .isInstanceOfSatisfying(
+                        Await.class, await -> assertThat(await.obstacle()).isEqualTo(one.obstacle()));
         assertThat(world.done).noneMatch(Launch.class::isInstance).noneMatch(CreatePrime.class::isInstance);
     }
 
@@ -266,8 +266,9 @@ final class PopulatorTest {
         upTo(Launch.class, 1);
         world.destination = new DestinationSight.Missing();
 
-        assertThat(world.next()).isInstanceOfSatisfying(Write.class, write -> assertThat(write.next().run())
-                .isEmpty());
+        assertThat(world.next())
+                .isInstanceOfSatisfying(
+                        Write.class, write -> assertThat(write.next().run()).isEmpty());
     }
 
     @Test
@@ -333,8 +334,7 @@ final class PopulatorTest {
     @Test
     void shouldNotHandOverAVolumeWhoseRestoreFailed() {
         world.outcomes.clear();
-        world.outcomes.addAll(List.of(
-                world.found(World.SNAPSHOT), world.failed(FailureClass.RESTORE_INCOMPLETE)));
+        world.outcomes.addAll(List.of(world.found(World.SNAPSHOT), world.failed(FailureClass.RESTORE_INCOMPLETE)));
 
         assertWaits(world.settle(), Obstacle.BACK_OFF);
 
@@ -345,16 +345,19 @@ final class PopulatorTest {
     @Test
     void shouldRestoreTheSameSnapshotAgainAfterAFailure() {
         world.outcomes.clear();
-        world.outcomes.addAll(List.of(
-                world.found(World.SNAPSHOT), world.failed(FailureClass.KILLED), world.restored()));
+        world.outcomes.addAll(
+                List.of(world.found(World.SNAPSHOT), world.failed(FailureClass.KILLED), world.restored()));
         Await await = (Await) world.settle();
         world.now = await.lookAgain().orElseThrow();
 
         assertThat(world.settle()).isInstanceOf(Leave.class);
         assertThat(world.done(Conclude.class)).hasSize(3);
-        assertThat(world.done(HandOver.class)).singleElement().satisfies(over -> assertThat(over.content())
-                .isInstanceOfSatisfying(Content.Snapshot.class, it -> assertThat(it.id())
-                        .isEqualTo(World.SNAPSHOT)));
+        assertThat(world.done(HandOver.class))
+                .singleElement()
+                .satisfies(over -> assertThat(over.content())
+                        .isInstanceOfSatisfying(
+                                Content.Snapshot.class,
+                                it -> assertThat(it.id()).isEqualTo(World.SNAPSHOT)));
     }
 
     @Test
@@ -372,9 +375,12 @@ final class PopulatorTest {
             await = step instanceof Await again ? again : await;
         }
 
-        assertThat(world.done(HandOver.class)).singleElement().satisfies(over -> assertThat(over.content())
-                .isInstanceOfSatisfying(Content.Snapshot.class, it -> assertThat(it.id())
-                        .isEqualTo("b".repeat(64))));
+        assertThat(world.done(HandOver.class))
+                .singleElement()
+                .satisfies(over -> assertThat(over.content())
+                        .isInstanceOfSatisfying(
+                                Content.Snapshot.class,
+                                it -> assertThat(it.id()).isEqualTo("b".repeat(64))));
     }
 
     @Test
@@ -382,9 +388,12 @@ final class PopulatorTest {
         upTo(Launch.class, 1);
         world.mover = new Ended(Optional.empty(), Proof.VANISHED, "the pod is gone");
 
-        assertThat(world.next()).isInstanceOfSatisfying(Conclude.class, conclude -> assertThat(
-                        conclude.next().failed().orElseThrow().failure())
-                .isEqualTo(FailureClass.KILLED));
+        assertThat(world.next())
+                .isInstanceOfSatisfying(
+                        Conclude.class,
+                        conclude -> assertThat(
+                                        conclude.next().failed().orElseThrow().failure())
+                                .isEqualTo(FailureClass.KILLED));
     }
 
     // No snapshot
@@ -401,16 +410,16 @@ final class PopulatorTest {
                 .isLessThan(steps.indexOf(world.done(HandOver.class).get(0)));
         assertThat(world.emptyMark).isPresent();
         assertThat(world.done(Launch.class)).hasSize(1);
-        assertThat(world.done(Finish.class)).singleElement().satisfies(finish -> assertThat(finish.content())
-                .isEqualTo(new Content.Nothing()));
+        assertThat(world.done(Finish.class))
+                .singleElement()
+                .satisfies(finish -> assertThat(finish.content()).isEqualTo(new Content.Nothing()));
     }
 
     @Test
     void shouldWaitForASnapshotAsLongAsItIsTold() {
         world.outcomes.clear();
         world.outcomes.add(world.nothing());
-        world.destination =
-                new Usable("1", From.REPOSITORY, Optional.empty(), OwnRestore.NONE, Duration.ofMinutes(3));
+        world.destination = new Usable("1", From.REPOSITORY, Optional.empty(), OwnRestore.NONE, Duration.ofMinutes(3));
         Instant begun = world.now;
 
         while (world.claimBinding == Binding.UNBOUND) {
@@ -427,8 +436,8 @@ final class PopulatorTest {
 
     @Test
     void shouldMakeTheClaimFromTheImageOfARestoreThatEndedWhileItWaited() {
-        world.destination = with(
-                From.REPOSITORY, Optional.of(World.image(Image.State.READY, world.createdAt)), OwnRestore.NONE);
+        world.destination =
+                with(From.REPOSITORY, Optional.of(World.image(Image.State.READY, world.createdAt)), OwnRestore.NONE);
 
         assertThat(world.settle()).isInstanceOf(Leave.class);
 
@@ -463,8 +472,8 @@ final class PopulatorTest {
 
     @Test
     void shouldChooseAgainWhenTheImageIsRemovedBeforeItIsUsed() {
-        world.destination = with(
-                From.REPOSITORY, Optional.of(World.image(Image.State.READY, world.createdAt)), OwnRestore.NONE);
+        world.destination =
+                with(From.REPOSITORY, Optional.of(World.image(Image.State.READY, world.createdAt)), OwnRestore.NONE);
         upTo(CreatePrime.class, 1);
         world.destination = World.usable("1");
 
@@ -553,10 +562,7 @@ final class PopulatorTest {
             new Case(
                     "other class",
                     w -> w.request = new VolumeShape(
-                            w.request.bytes(),
-                            w.request.accessModes(),
-                            Optional.of("other"),
-                            VolumeShape.FILESYSTEM),
+                            w.request.bytes(), w.request.accessModes(), Optional.of("other"), VolumeShape.FILESYSTEM),
                     Obstacle.MISFIT),
             new Case(
                     "a device",
@@ -580,8 +586,8 @@ final class PopulatorTest {
     void shouldHandNothingOverThatDoesNotFit(Case one) {
         upTo(HandOver.class, 1);
         one.set().accept(world);
-        world.volume = world.volume.map(it ->
-                new FilledVolume(it.name(), it.life(), world.provisioned, it.claimUid(), it.attachedTo()));
+        world.volume = world.volume.map(
+                it -> new FilledVolume(it.name(), it.life(), world.provisioned, it.claimUid(), it.attachedTo()));
 
         assertWaits(Obstacle.MISFIT);
     }
@@ -601,8 +607,8 @@ final class PopulatorTest {
         assertWaits(Obstacle.IN_USE);
 
         world.users = List.of();
-        world.volume = world.volume.map(it ->
-                new FilledVolume(it.name(), it.life(), it.shape(), it.claimUid(), List.of("node-a")));
+        world.volume = world.volume.map(
+                it -> new FilledVolume(it.name(), it.life(), it.shape(), it.claimUid(), List.of("node-a")));
         assertWaits(Obstacle.ATTACHED);
     }
 
@@ -613,8 +619,9 @@ final class PopulatorTest {
         world.volume = world.volume.map(it -> new FilledVolume(
                 it.name(), it.life(), it.shape(), Optional.of(uid).filter(one -> !one.isEmpty()), it.attachedTo()));
 
-        assertThat(world.next()).isInstanceOfSatisfying(Write.class, write -> assertThat(write.next().chosen())
-                .isEmpty());
+        assertThat(world.next())
+                .isInstanceOfSatisfying(
+                        Write.class, write -> assertThat(write.next().chosen()).isEmpty());
     }
 
     @Test
@@ -650,7 +657,8 @@ final class PopulatorTest {
     }
 
     private static void assertWaits(PopulateStep step, Obstacle obstacle) {
-        assertThat(step).isInstanceOfSatisfying(Await.class, await -> assertThat(await.obstacle())
-                .isEqualTo(obstacle));
+        assertThat(step)
+                .isInstanceOfSatisfying(
+                        Await.class, await -> assertThat(await.obstacle()).isEqualTo(obstacle));
     }
 }

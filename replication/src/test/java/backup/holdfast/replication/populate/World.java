@@ -153,12 +153,8 @@ final class World {
         switch (await.obstacle()) {
             case PROVISIONING -> {
                 String name = "pv-" + prime.orElseThrow().uid();
-                volume = Optional.of(new FilledVolume(
-                        name,
-                        Life.THERE,
-                        provisioned,
-                        prime.map(PrimeSight::uid),
-                        List.of()));
+                volume = Optional.of(
+                        new FilledVolume(name, Life.THERE, provisioned, prime.map(PrimeSight::uid), List.of()));
                 prime = prime.map(it -> bound(it, Binding.BOUND));
                 return true;
             }
@@ -188,14 +184,7 @@ final class World {
     PrimeSight prime(Binding binding, Optional<String> image) {
         primes++;
         return new PrimeSight(
-                "prime-" + primes,
-                now,
-                Ownership.OURS,
-                Life.THERE,
-                binding,
-                Optional.empty(),
-                selectedNode,
-                image);
+                "prime-" + primes, now, Ownership.OURS, Life.THERE, binding, Optional.empty(), selectedNode, image);
     }
 
     static PrimeSight bound(PrimeSight it, Binding binding) {

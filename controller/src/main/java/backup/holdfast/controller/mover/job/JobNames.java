@@ -43,8 +43,7 @@ record JobNames(RunOwner owner) {
 
     /** All names under which a Job may be at work for the object: ours and VolSync's. */
     Set<String> jobs() {
-        return new TreeSet<>(
-                restores() ? List.of(job(), volSyncJob(), selectJob()) : List.of(job(), volSyncJob()));
+        return new TreeSet<>(restores() ? List.of(job(), volSyncJob(), selectJob()) : List.of(job(), volSyncJob()));
     }
 
     String serviceAccount() {

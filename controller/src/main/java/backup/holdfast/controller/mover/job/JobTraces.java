@@ -14,7 +14,12 @@ record JobTraces(KubernetesClient client) {
         String namespace = owner.namespace();
         List<HasMetadata> traces = new ArrayList<>();
         for (String name : names.jobs()) {
-            traces.add(client.batch().v1().jobs().inNamespace(namespace).withName(name).get());
+            traces.add(client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .get());
         }
         traces.add(client.persistentVolumeClaims()
                 .inNamespace(namespace)
