@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import backup.holdfast.controller.mover.job.JobMoverOptions;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.VolSyncKeys;
+import backup.holdfast.crds.snapshot.VolumeSnapshot;
+import backup.holdfast.crds.snapshot.VolumeSnapshotClass;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -19,6 +21,8 @@ import backup.holdfast.testsupport.files.FileTrees;
 import backup.holdfast.testsupport.files.TreeDiff;
 import backup.holdfast.testsupport.kubelet.ContainerImage;
 import backup.holdfast.testsupport.kubelet.TestKubelet;
+import backup.holdfast.testsupport.kubelet.api.SnapshotKind;
+import backup.holdfast.testsupport.kubelet.storage.VolumeFolders;
 import backup.holdfast.testsupport.s3.S3Bucket;
 import backup.holdfast.testsupport.s3.S3Test;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -50,7 +54,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Claims that get their data from a repository: the controller as shipped, movers in pods, real restic, a real S3 server. */
 @S3Test
 @ClusterTest(
-        crds = {"crds/replicationsources.volsync.backube.yaml", "crds/replicationdestinations.volsync.backube.yaml"})
+        crds = {
+            "crds/replicationsources.volsync.backube.yaml",
+            "crds/replicationdestinations.volsync.backube.yaml",
+            SnapshotKind.SNAPSHOT_DEFINITION,
+            SnapshotKind.CONTENT_DEFINITION,
+            SnapshotKind.CLASS_DEFINITION
+        })
 final class PopulatorIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -204,6 +214,64 @@ final class PopulatorIT {
         assertThat(kubelet.volume("photos")).isEmptyDirectory();
         assertThat(annotations()).containsKey(HoldfastKeys.RESTORED_EMPTY);
         assertThat(events("NoSnapshot")).hasSize(1);
+    }
+
+    @Test
+    void shouldMakeAClaimFromTheImageThatIsAskedForAndLetGoOfIt() throws Exception {
+        holdfast.close();
+        secret(Scene.PASSWORD);
+        apply("""
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: golden}
+                spec: {storageClassName: folders, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                """);
+        Files.writeString(kubelet.volume("golden").resolve("a"), "a");
+        apply("""
+                apiVersion: snapshot.storage.k8s.io/v1
+                kind: VolumeSnapshotClass
+                metadata: {name: %1$s}
+                driver: %2$s
+                deletionPolicy: Delete
+                ---
+                apiVersion: snapshot.storage.k8s.io/v1
+                kind: VolumeSnapshot
+                metadata: {name: image}
+                spec: {volumeSnapshotClassName: %1$s, source: {persistentVolumeClaimName: golden}}
+                """.formatted(namespace, VolumeFolders.DRIVER));
+        apply(APPLICATION
+                .split("---\n")[1]
+                .replace("restic:\n    repository", "restic:\n    populateFrom: Image\n    repository"));
+        client.resources(ReplicationDestination.class)
+                .inNamespace(namespace)
+                .withName("photos")
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), """
+                        {"status":{"lastManualSync":"restore-once","lastSyncTime":"2026-11-20T04:00:00Z",
+                        "latestImage":{"apiGroup":"snapshot.storage.k8s.io","kind":"VolumeSnapshot","name":"image"}}}
+                        """);
+        apply(APPLICATION.split("---\n")[0]);
+
+        holdfast = controller();
+        awaitBound();
+        awaitUnmarked();
+
+        assertThat(kubelet.volume("photos").resolve("a")).hasContent("a");
+        assertThat(claims()).containsExactlyInAnyOrder("golden", "photos");
+        assertThat(client.resources(VolumeSnapshot.class)
+                        .inNamespace(namespace)
+                        .withName("image")
+                        .get()
+                        .getMetadata()
+                        .getLabels())
+                .isNullOrEmpty();
+        assertThat(client.persistentVolumes()
+                        .withName(claim().getSpec().getVolumeName())
+                        .get()
+                        .getMetadata()
+                        .getAnnotations())
+                .containsEntry(VolSyncKeys.POPULATED_FROM, namespace + "/image");
+        client.resources(VolumeSnapshotClass.class).withName(namespace).delete();
     }
 
     /** What was backed up. */

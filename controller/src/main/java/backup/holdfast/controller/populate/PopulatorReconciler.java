@@ -6,6 +6,7 @@ import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.VolSyncKeys;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.replication.populate.DestinationSight;
 import backup.holdfast.replication.populate.PopulateFacts;
 import backup.holdfast.replication.populate.PopulateStep;
 import backup.holdfast.replication.populate.PopulateStep.Abandon;
@@ -188,7 +189,10 @@ public final class PopulatorReconciler implements Reconciler<PersistentVolumeCla
         PopulateStep next = Populator.next(seen, now);
         if (next instanceof Leave) {
             reports.forget(request);
-            return Optional.empty();
+            // Whoever looks after it may hand it to us one day, and nobody would tell.
+            return seen.destination() instanceof DestinationSight.Elsewhere && !isBound(request.claim())
+                    ? Optional.of(now.plus(Populator.RECHECK))
+                    : Optional.empty();
         }
         if (next instanceof Await await) {
             reports.waiting(request, await, now);
