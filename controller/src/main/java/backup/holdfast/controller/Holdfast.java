@@ -27,6 +27,7 @@ import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
+import backup.holdfast.controller.stewardship.ClusterStewardship;
 import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
@@ -62,9 +63,16 @@ public final class Holdfast implements AutoCloseable {
     private final ManagementServer management;
     private final Movers movers;
     private final MeterRegistry meters;
+    private final ClusterStewardship stewardship;
 
-    private Holdfast(Operator operator, ManagementServer management, Movers movers, MeterRegistry meters) {
+    private Holdfast(
+            Operator operator,
+            ClusterStewardship stewardship,
+            ManagementServer management,
+            Movers movers,
+            MeterRegistry meters) {
         this.operator = operator;
+        this.stewardship = stewardship;
         this.management = management;
         this.movers = movers;
         this.meters = meters;
@@ -81,7 +89,10 @@ public final class Holdfast implements AutoCloseable {
         EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
         SourceReports reports = new SourceReports(publisher, counters);
         ApiReferences references = new ApiReferences(client);
+        ClusterStewardship stewardship =
+                new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
         SourceReconciler reconciler = new SourceReconciler(
+                stewardship,
                 resolver,
                 references,
                 new NfsOutages(references, nfsObjects(settings, client)),
@@ -92,9 +103,10 @@ public final class Holdfast implements AutoCloseable {
                 List.of(ends.sources()),
                 clock);
         DestinationResolver destinationResolver = new DestinationResolver(settings.defaultZone(), settings.schedules());
-        ClaimRestores restores =
-                new ClaimRestores(client, destinationResolver, references, movers.backend(), new StatusWriter(client));
+        ClaimRestores restores = new ClaimRestores(
+                client, stewardship, destinationResolver, references, movers.backend(), new StatusWriter(client));
         DestinationReconciler destinations = new DestinationReconciler(
+                stewardship,
                 destinationResolver,
                 references,
                 isPopulating(settings) ? restores : Bootstraps.NONE,
@@ -145,9 +157,13 @@ public final class Holdfast implements AutoCloseable {
                     counters.retain(known);
                     return registry.scrape();
                 },
-                () -> readiness(operator));
-        Holdfast started = new Holdfast(operator, management, movers, registry);
+                () -> readiness(operator, stewardship));
+        Holdfast started = new Holdfast(operator, stewardship, management, movers, registry);
         try {
+            stewardship.start(() -> {
+                reconciler.known().forEach(ends::wake);
+                destinations.known().forEach(ends::wake);
+            });
             operator.start();
         } catch (RuntimeException e) {
             started.close();
@@ -169,6 +185,7 @@ public final class Holdfast implements AutoCloseable {
     @Override
     public void close() {
         operator.stop();
+        stewardship.close();
         movers.watch().run();
         management.close();
     }
@@ -189,12 +206,16 @@ public final class Holdfast implements AutoCloseable {
         return settings.namespaces().isEmpty() && settings.movers() instanceof MoverChoice.Jobs;
     }
 
-    private static Readiness readiness(Operator operator) {
+    private static Readiness readiness(Operator operator, ClusterStewardship stewardship) {
         if (!operator.getRuntimeInfo().isStarted()) {
             return new Readiness(false, "starting");
         }
-        return operator.getRuntimeInfo().allEventSourcesAreHealthy()
-                ? new Readiness(true, "ready")
-                : new Readiness(false, "watching the API server failed: see the log");
+        if (!operator.getRuntimeInfo().allEventSourcesAreHealthy()) {
+            return new Readiness(false, "watching the API server failed: see the log");
+        }
+        return stewardship
+                .impediment()
+                .map(why -> new Readiness(false, why))
+                .orElseGet(() -> new Readiness(true, "ready"));
     }
 }

@@ -2,6 +2,7 @@ package backup.holdfast.controller;
 
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -34,6 +35,11 @@ final class MoverEnds implements Consumer<RunOwner> {
         if (woken.isRunning()) {
             woken.propagateEvent(new ResourceID(owner.name(), owner.namespace()));
         }
+    }
+
+    /** For another reason than the end of a mover. */
+    void wake(ReplicationResource<?> object) {
+        accept(RunOwner.of(object));
     }
 
     private SimpleInboundEventSource<?> of(String kind) {

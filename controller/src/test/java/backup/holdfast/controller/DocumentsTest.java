@@ -9,6 +9,7 @@ import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.populate.ClaimRequest;
 import backup.holdfast.controller.populate.WaitingClaims;
+import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.populate.Obstacle;
@@ -76,7 +77,11 @@ class DocumentsTest {
                         + Files.readString(folder.resolve("destination/DestinationReports.java"))
                         + Files.readString(folder.resolve("sync/RunReports.java")));
 
-        assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated");
+        Path rule = Path.of("src/main/java/backup/holdfast/controller/stewardship/MandateRule.java");
+        reasons.addAll(words("\"((?:VolSync|Schema)[A-Z][A-Za-z]+)\"", Files.readString(rule)));
+        reasons.add(ConditionReasons.SCHEMA_OUTDATED);
+
+        assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated", "VolSyncActive");
         assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);
     }
 

@@ -213,9 +213,16 @@ final class Scene implements AutoCloseable {
 
     /** What stock restic says, as one document or an array of them. */
     static JsonNode restic(Map<String, String> environment, String... arguments) throws Exception {
+        return resticIn(Path.of("").toAbsolutePath(), environment, arguments);
+    }
+
+    /** The same, from a folder: a backup of {@code .} has that folder as its path, and as the root of its tree. */
+    static JsonNode resticIn(Path directory, Map<String, String> environment, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(restic().toString(), "--no-cache"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();

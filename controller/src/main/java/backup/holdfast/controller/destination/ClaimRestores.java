@@ -13,6 +13,8 @@ import backup.holdfast.controller.populate.ClaimRequest;
 import backup.holdfast.controller.populate.Destinations;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.stewardship.Mandate;
+import backup.holdfast.controller.stewardship.Stewardship;
 import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.controller.sync.ResolvedSpec;
 import backup.holdfast.crds.PopulationMark;
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 /** Restores into claims that name a destination as their data source, by that destination's settings. */
 public final class ClaimRestores implements Destinations, Bootstraps {
     private final KubernetesClient client;
+    private final Stewardship stewardship;
     private final DestinationResolver resolver;
     private final References references;
     private final MoverBackend movers;
@@ -56,11 +59,13 @@ public final class ClaimRestores implements Destinations, Bootstraps {
 
     public ClaimRestores(
             KubernetesClient client,
+            Stewardship stewardship,
             DestinationResolver resolver,
             References references,
             MoverBackend movers,
             StatusWriter statuses) {
         this.client = client;
+        this.stewardship = stewardship;
         this.resolver = resolver;
         this.references = references;
         this.movers = movers;
@@ -75,12 +80,22 @@ public final class ClaimRestores implements Destinations, Bootstraps {
             return new DestinationSight.Missing();
         }
         ReplicationDestination destination = found.get();
+        Mandate mandate = stewardship.over(destination);
+        if (mandate instanceof Mandate.Foreign || mandate instanceof Mandate.HandsOff) {
+            return new DestinationSight.Elsewhere();
+        }
+        if (mandate instanceof Mandate.AddOnly addOnly) {
+            return unusable(destination, addOnly.why());
+        }
+        if (mandate instanceof Mandate.Halted halted) {
+            return unusable(destination, halted.why());
+        }
         ResolvedSpec<DestinationSettings> resolved = resolver.resolve(destination);
         if (resolved instanceof ResolvedSpec.External<DestinationSettings>) {
             return new DestinationSight.Elsewhere();
         }
         if (resolved instanceof ResolvedSpec.Invalid<DestinationSettings> invalid) {
-            return new DestinationSight.Unusable(name(destination) + ": " + invalid.detail());
+            return unusable(destination, invalid.detail());
         }
         if (destination.getSpec().paused()) {
             return new DestinationSight.Paused();
@@ -89,8 +104,12 @@ public final class ClaimRestores implements Destinations, Bootstraps {
         RepositoryReferences repository = repository(request, settings);
         return repository
                 .obstacle()
-                .<DestinationSight>map(it -> new DestinationSight.Unusable(name(destination) + ": " + it.detail()))
+                .<DestinationSight>map(it -> unusable(destination, it.detail()))
                 .orElseGet(() -> usable(request, destination, settings, repository));
+    }
+
+    private static DestinationSight.Unusable unusable(ReplicationDestination destination, String why) {
+        return new DestinationSight.Unusable(name(destination) + ": " + why);
     }
 
     private Usable usable(

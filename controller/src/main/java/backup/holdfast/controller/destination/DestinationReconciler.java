@@ -3,13 +3,21 @@ package backup.holdfast.controller.destination;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.resolver.References;
+import backup.holdfast.controller.stewardship.Mandate;
+import backup.holdfast.controller.stewardship.Mandate.AddOnly;
+import backup.holdfast.controller.stewardship.Mandate.Foreign;
+import backup.holdfast.controller.stewardship.Mandate.Halted;
+import backup.holdfast.controller.stewardship.Mandate.HandsOff;
+import backup.holdfast.controller.stewardship.Stewardship;
 import backup.holdfast.controller.sync.ResolvedSpec.External;
+import backup.holdfast.controller.sync.ResolvedSpec.Invalid;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.state.DestinationDecision;
 import backup.holdfast.replication.state.DestinationDecision.Await;
 import backup.holdfast.replication.state.DestinationDecision.Conclude;
@@ -67,6 +75,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+    private final Stewardship stewardship;
     private final DestinationResolver resolver;
     private final References references;
     private final Bootstraps bootstraps;
@@ -79,6 +88,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
 
     /** @param eventSources what else wakes a destination than a change of its object */
     public DestinationReconciler(
+            Stewardship stewardship,
             DestinationResolver resolver,
             References references,
             Bootstraps bootstraps,
@@ -87,6 +97,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
             SyncCounters counters,
             List<EventSource<?, ReplicationDestination>> eventSources,
             Clock clock) {
+        this.stewardship = stewardship;
         this.resolver = resolver;
         this.references = references;
         this.bootstraps = bootstraps;
@@ -102,6 +113,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
             EventSourceContext<ReplicationDestination> context) {
         cache = () -> context.getPrimaryCache()
                 .list()
+                .filter(stewardship::owns)
                 .filter(it -> !(resolver.resolve(it) instanceof External<DestinationSettings>))
                 .toList();
         return eventSources;
@@ -116,7 +128,17 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
     public UpdateControl<ReplicationDestination> reconcile(
             ReplicationDestination destination, Context<ReplicationDestination> context) {
         UpdateControl<ReplicationDestination> done = UpdateControl.noUpdate();
-        DestinationView view = look(destination);
+        Mandate mandate = stewardship.over(destination);
+        if (mandate instanceof Foreign) {
+            return done;
+        }
+        if (mandate instanceof HandsOff handsOff) {
+            if (destination.getSpec().restic() != null) {
+                stewardship.tell(destination, handsOff);
+            }
+            return done.rescheduleAfter(Stewardship.LOOK_AGAIN);
+        }
+        DestinationView view = look(destination, mandate);
         if (view.resolved() instanceof External<DestinationSettings>
                 && view.run().isEmpty()) {
             // Somebody else replicates it; what we started before that is still seen to its end.
@@ -125,6 +147,10 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
         counters.appeared(destination);
         try {
             Instant now = clock.instant();
+            if (mandate instanceof Halted halted) {
+                runs.halt(destination, halted.why(), now);
+                return done.rescheduleAfter(Stewardship.LOOK_AGAIN);
+            }
             return step(view, Optional.empty(), now)
                     .map(at -> done.rescheduleAfter(positive(Duration.between(now, at))))
                     .orElse(done);
@@ -138,12 +164,14 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
         }
     }
 
-    private DestinationView look(ReplicationDestination destination) {
+    private DestinationView look(ReplicationDestination destination, Mandate mandate) {
         Optional<RecordedRun> run = StatusMemory.run(destination.getStatus());
         DestinationView blind = new DestinationView(
                 destination,
                 destination.getStatus(),
-                resolver.resolve(destination),
+                mandate instanceof AddOnly addOnly
+                        ? new Invalid<>(FailureClass.SCHEMA_OUTDATED, addOnly.why())
+                        : resolver.resolve(destination),
                 run,
                 new Absent(),
                 new ImageSight.NotWanted());

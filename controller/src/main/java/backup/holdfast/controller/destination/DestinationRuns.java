@@ -11,6 +11,7 @@ import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.controller.sync.StatusMemory;
+import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.RestoreMark;
 import backup.holdfast.crds.status.Conditions;
 import backup.holdfast.crds.status.StatusWriter;
@@ -208,6 +209,15 @@ public final class DestinationRuns {
     void showWait(DestinationView view, RecordedRun run, Readiness readiness, Instant now) {
         write(view, new Await(run), readiness, now);
         view.waitsFor().ifPresent(wait -> reports.waiting(view.destination(), run, wait));
+    }
+
+    /** Shows that nothing can be started. */
+    void halt(ReplicationDestination destination, String why, Instant now) {
+        ReplicationStatus status = destination.getStatus();
+        Conditions conditions =
+                new Conditions(status.conditions(), destination.getMetadata().getGeneration(), now);
+        SyncConditions.halt(conditions, why);
+        statuses.write(destination, status.with(draft -> draft.conditions = conditions.toList()));
     }
 
     /** What the run needs, if it can go on; where it can't it is concluded. */

@@ -29,10 +29,14 @@ final class SourceConditions {
      *
      * @param placementNote why snapshots are not recorded under the usual path, if they are not
      * @param sharedIdentity who else files snapshots as this source does, if anybody
+     * @param curb why nothing may be removed from its repository, if definitions in the cluster drop what was asked for
      * @param moverWait what keeps the mover of the run under way from its work, if anything does
      */
     record Surroundings(
-            Optional<String> placementNote, Optional<String> sharedIdentity, Optional<MoverWait> moverWait) {}
+            Optional<String> placementNote,
+            Optional<String> sharedIdentity,
+            Optional<String> curb,
+            Optional<MoverWait> moverWait) {}
 
     static void apply(
             Conditions conditions,
@@ -45,12 +49,12 @@ final class SourceConditions {
                 conditions,
                 status,
                 decision instanceof Idle idle ? Optional.of(idle) : Optional.empty(),
-                readiness,
+                surroundings.curb().<Readiness>map(SyncConditions::outdated).orElse(readiness),
                 settings.map(SourceSettings::trigger),
                 surroundings.placementNote(),
                 surroundings.moverWait());
         backupHealthy(conditions, status);
-        settings.ifPresent(s -> retentionActive(conditions, status, s.retain(), surroundings.sharedIdentity()));
+        settings.ifPresent(s -> retentionActive(conditions, status, s.retain(), surroundings));
     }
 
     private static void backupHealthy(Conditions conditions, ReplicationStatus status) {
@@ -88,10 +92,16 @@ final class SourceConditions {
     }
 
     private static void retentionActive(
-            Conditions conditions, ReplicationStatus status, Retain retain, Optional<String> sharedIdentity) {
+            Conditions conditions, ReplicationStatus status, Retain retain, Surroundings surroundings) {
         MaintenanceStatus maintenance = status.maintenance();
         RetentionFrozen frozen = status.restic().retentionFrozen();
-        if (maintenance != null && maintenance.failureClass() != null) {
+        if (surroundings.curb().isPresent()) {
+            conditions.set(
+                    ConditionTypes.RETENTION_ACTIVE,
+                    Truth.FALSE,
+                    ConditionReasons.SCHEMA_OUTDATED,
+                    "Nothing is forgotten or pruned: " + surroundings.curb().get());
+        } else if (maintenance != null && maintenance.failureClass() != null) {
             FailureClass failure = FailureClass.ofLabel(maintenance.failureClass());
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
@@ -99,12 +109,13 @@ final class SourceConditions {
                     failure.label(),
                     "The backup is good, but " + maintenance.step() + " failed and is tried again: "
                             + failure.sentence());
-        } else if (sharedIdentity.isPresent()) {
+        } else if (surroundings.sharedIdentity().isPresent()) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
                     Truth.FALSE,
                     ConditionReasons.SHARED_IDENTITY,
-                    "Nothing is forgotten or pruned: " + sharedIdentity.get());
+                    "Nothing is forgotten or pruned: "
+                            + surroundings.sharedIdentity().get());
         } else if (retain instanceof Retain.Everything everything) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,

@@ -3,6 +3,11 @@ package backup.holdfast.controller.source;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.resolver.References;
+import backup.holdfast.controller.stewardship.Mandate;
+import backup.holdfast.controller.stewardship.Mandate.Foreign;
+import backup.holdfast.controller.stewardship.Mandate.Halted;
+import backup.holdfast.controller.stewardship.Mandate.HandsOff;
+import backup.holdfast.controller.stewardship.Stewardship;
 import backup.holdfast.controller.sync.ResolvedSpec.External;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncConditions;
@@ -57,6 +62,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+    private final Stewardship stewardship;
     private final SourceResolver resolver;
     private final References references;
     private final NfsOutages outages;
@@ -69,6 +75,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
 
     /** @param eventSources what else wakes a source than a change of its object */
     public SourceReconciler(
+            Stewardship stewardship,
             SourceResolver resolver,
             References references,
             NfsOutages outages,
@@ -77,6 +84,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             SyncCounters counters,
             List<EventSource<?, ReplicationSource>> eventSources,
             Clock clock) {
+        this.stewardship = stewardship;
         this.resolver = resolver;
         this.references = references;
         this.outages = outages;
@@ -91,6 +99,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     public List<EventSource<?, ReplicationSource>> prepareEventSources(EventSourceContext<ReplicationSource> context) {
         cache = () -> context.getPrimaryCache()
                 .list()
+                .filter(stewardship::owns)
                 .filter(source -> !(resolver.resolve(source) instanceof External<SourceSettings>))
                 .toList();
         runs.among(() -> context.getPrimaryCache().list());
@@ -105,7 +114,17 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     @Override
     public UpdateControl<ReplicationSource> reconcile(ReplicationSource source, Context<ReplicationSource> context) {
         UpdateControl<ReplicationSource> done = UpdateControl.noUpdate();
-        SourceView view = look(source);
+        Mandate mandate = stewardship.over(source);
+        if (mandate instanceof Foreign) {
+            return done;
+        }
+        if (mandate instanceof HandsOff handsOff) {
+            if (source.getSpec().restic() != null) {
+                stewardship.tell(source, handsOff);
+            }
+            return done.rescheduleAfter(Stewardship.LOOK_AGAIN);
+        }
+        SourceView view = look(source, mandate);
         if (isLeftAlone(view)) {
             return done;
         }
@@ -130,16 +149,20 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
         return view.resolved() instanceof External<SourceSettings> && view.run().isEmpty();
     }
 
-    private SourceView look(ReplicationSource source) {
+    private SourceView look(ReplicationSource source, Mandate mandate) {
         Optional<RecordedRun> run = StatusMemory.run(source.getStatus());
         SourceView blind = new SourceView(source, resolver.resolve(source), run, new Absent());
         MoverObservation mover =
                 run.map(r -> movers.observe(blind.owner(), r.id())).orElseGet(Absent::new);
-        return new SourceView(source, blind.resolved(), run, mover);
+        return new SourceView(source, source.getStatus(), blind.resolved(), run, mover, mandate);
     }
 
     /** When to look again, if nothing changes before. */
     private Optional<Instant> step(SourceView view, Instant now) {
+        if (view.mandate() instanceof Halted halted) {
+            runs.halt(view.source(), halted.why(), now);
+            return Optional.of(now.plus(Stewardship.LOOK_AGAIN));
+        }
         Readiness readiness = view.specReadiness();
         SourceDecision decision = SourceStateMachine.next(view.facts(readiness, Optional.empty()), now);
         boolean unclear = !isAccepted(view.source());

@@ -9,6 +9,7 @@ import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.StatusMemory;
+import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.status.Conditions;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
@@ -71,8 +72,7 @@ public final class SourceRuns {
                 view.source().getStatus(), run, found.readiness().digest().orElse(""), plan, secret);
         ReplicationSource written = write(view, started, new Await(run), found.readiness(), now);
         reports.started(written, run);
-        SourceView startedView = new SourceView(written, view.resolved(), Optional.of(run), view.mover());
-        launch(startedView, run, plan, found, now);
+        launch(view.started(written, run), run, plan, found, now);
     }
 
     /** Starts the mover of a run that was written down before. */
@@ -135,6 +135,15 @@ public final class SourceRuns {
         movers.cleanUp(view.owner(), run.id());
     }
 
+    /** Says that nothing starts, and writes nothing else: the definitions in the cluster would drop it. */
+    void halt(ReplicationSource source, String why, Instant now) {
+        ReplicationStatus status = source.getStatus();
+        Conditions conditions =
+                new Conditions(status.conditions(), source.getMetadata().getGeneration(), now);
+        SyncConditions.halt(conditions, why);
+        statuses.write(source, status.with(draft -> draft.conditions = conditions.toList()));
+    }
+
     /** Shows what a source waits for, or what is thought of a spec that was changed while a run is under way. */
     void show(SourceView view, SourceDecision decision, Readiness readiness, Instant now) {
         write(view, view.source().getStatus(), decision, readiness, now);
@@ -159,7 +168,7 @@ public final class SourceRuns {
                 secret,
                 placement,
                 found.restoredEmptyAt(),
-                tenants.sharedIdentity(view.source()),
+                view.curb().or(() -> tenants.sharedIdentity(view.source())),
                 run,
                 now);
     }
@@ -181,7 +190,7 @@ public final class SourceRuns {
                 readiness,
                 view.settings(),
                 new SourceConditions.Surroundings(
-                        placementNote, sharedIdentity, view.mover().waitsFor()));
+                        placementNote, sharedIdentity, view.curb(), view.mover().waitsFor()));
         Optional<Instant> nextSync = SourceStateMachine.nextSync(view.facts(readiness, Optional.empty()), now);
         ReplicationStatus complete = known.with(draft -> {
             draft.observedGeneration = generation;

@@ -44,11 +44,7 @@ public final class SyncConditions {
         Optional<NotReady> stalled = stalled(status, readiness);
         conditions.remove(ConditionTypes.RECONCILING);
         if (stalled.isPresent()) {
-            String reason = stalled.get().failure().label();
-            conditions.set(
-                    ConditionTypes.READY, Truth.FALSE, reason, stalled.get().detail());
-            conditions.set(
-                    ConditionTypes.STALLED, Truth.TRUE, reason, stalled.get().detail());
+            stall(conditions, stalled.get());
         } else {
             conditions.set(
                     ConditionTypes.READY,
@@ -63,6 +59,24 @@ public final class SyncConditions {
             conditions.set(
                     ConditionTypes.SYNCHRONIZING, Truth.TRUE, ConditionReasons.SYNC_IN_PROGRESS, inProgress(moverWait));
         }
+    }
+
+    /** Nothing can be started, whatever the spec says. */
+    public static void halt(Conditions conditions, String why) {
+        conditions.remove(ConditionTypes.RECONCILING);
+        stall(conditions, outdated(why));
+        conditions.set(ConditionTypes.SYNCHRONIZING, Truth.FALSE, ConditionReasons.ERROR, why);
+    }
+
+    private static void stall(Conditions conditions, NotReady why) {
+        String reason = why.failure().label();
+        conditions.set(ConditionTypes.READY, Truth.FALSE, reason, why.detail());
+        conditions.set(ConditionTypes.STALLED, Truth.TRUE, reason, why.detail());
+    }
+
+    /** The definitions in the cluster do not keep what keeps data safe. */
+    public static NotReady outdated(String why) {
+        return new NotReady(FailureClass.SCHEMA_OUTDATED, why);
     }
 
     /** Whether the conditions of a run under way tell what its mover waits for. */
