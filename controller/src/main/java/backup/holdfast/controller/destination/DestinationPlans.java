@@ -2,6 +2,7 @@ package backup.holdfast.controller.destination;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.controller.destination.DestinationSettings.Writing;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.RunRecords;
@@ -15,6 +16,8 @@ import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.MissingPolicy;
 import backup.holdfast.replication.plan.RestorePlan;
+import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
+import backup.holdfast.replication.plan.RestorePlan.Overwrite;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.plan.SelectPlan;
 import backup.holdfast.replication.plan.Subject;
@@ -68,6 +71,18 @@ record DestinationPlans(
      * @param endedRuns in the repository
      */
     RestorePlan restore(RunId run, String snapshotId, List<EndedRun> endedRuns, Instant now) {
+        return restore(run, snapshotId, settings.writing(), endedRuns, now);
+    }
+
+    /** Into a volume that was made for it: whatever an attempt before this one has left there goes. */
+    RestorePlan fill(RunId run, String snapshotId, List<EndedRun> endedRuns, Instant now) {
+        Writing asked = settings.writing();
+        Writing exactly = new Writing(asked.include(), ExtraFiles.DELETE, Overwrite.ALWAYS, asked.verification());
+        return restore(run, snapshotId, exactly, endedRuns, now);
+    }
+
+    private RestorePlan restore(
+            RunId run, String snapshotId, Writing writing, List<EndedRun> endedRuns, Instant now) {
         return new RestorePlan(
                 run,
                 subject(),
@@ -75,10 +90,10 @@ record DestinationPlans(
                 placement.workspace(),
                 repository(),
                 snapshotId,
-                settings.writing().include(),
-                settings.writing().extraFiles(),
-                settings.writing().overwrite(),
-                settings.writing().verification(),
+                writing.include(),
+                writing.extraFiles(),
+                writing.overwrite(),
+                writing.verification(),
                 settings.limits(),
                 settings.tuning(),
                 RunRecords.terms(

@@ -28,6 +28,7 @@ import backup.holdfast.replication.state.DestinationDecision.Restore;
 import backup.holdfast.replication.state.DestinationDecision.Select;
 import backup.holdfast.replication.state.DestinationDecision.Start;
 import backup.holdfast.replication.state.DestinationStateMachine;
+import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.ImageSight;
 import backup.holdfast.replication.state.MoverObservation;
 import backup.holdfast.replication.state.MoverObservation.Absent;
@@ -77,6 +78,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
     private final Stewardship stewardship;
     private final DestinationResolver resolver;
     private final References references;
+    private final Bootstraps bootstraps;
     private final MoverBackend movers;
     private final DestinationRuns runs;
     private final SyncCounters counters;
@@ -89,6 +91,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
             Stewardship stewardship,
             DestinationResolver resolver,
             References references,
+            Bootstraps bootstraps,
             MoverBackend movers,
             DestinationRuns runs,
             SyncCounters counters,
@@ -97,6 +100,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
         this.stewardship = stewardship;
         this.resolver = resolver;
         this.references = references;
+        this.bootstraps = bootstraps;
         this.movers = movers;
         this.runs = runs;
         this.counters = counters;
@@ -194,6 +198,10 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
         if (found.isPresent()) {
             readiness = found.get().readiness();
             decision = DestinationStateMachine.next(view.facts(readiness), now);
+        }
+        if (decision instanceof Start) {
+            Optional<Hold> hold = view.settings().flatMap(settings -> bootstraps.hold(view.destination(), settings));
+            decision = DestinationStateMachine.next(view.facts(readiness, hold), now);
         }
         if (decision instanceof Rest rest) {
             runs.show(view, decision, readiness, now);

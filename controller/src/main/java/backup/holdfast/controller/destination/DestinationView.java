@@ -19,6 +19,7 @@ import backup.holdfast.replication.schedule.Backoff;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.replication.state.DestinationFacts;
 import backup.holdfast.replication.state.DestinationFacts.Pinned;
+import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.ImageSight;
 import backup.holdfast.replication.state.MissingWait;
 import backup.holdfast.replication.state.MoverObservation;
@@ -103,6 +104,11 @@ record DestinationView(
     }
 
     DestinationFacts facts(Readiness readiness) {
+        return facts(readiness, Optional.empty());
+    }
+
+    /** @param hold what keeps a run from starting */
+    DestinationFacts facts(Readiness readiness, Optional<Hold> hold) {
         return new DestinationFacts(
                 new SourceFacts(
                         destination.getMetadata().getUid(),
@@ -113,7 +119,7 @@ record DestinationView(
                         run,
                         mover,
                         readiness,
-                        Optional.empty()),
+                        hold),
                 phase(),
                 pinned(),
                 new MissingWait(

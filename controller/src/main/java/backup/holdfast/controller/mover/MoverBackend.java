@@ -30,6 +30,12 @@ public interface MoverBackend {
     /** Removes what a run has left, once its outcome is recorded. Idempotent. */
     void cleanUp(RunOwner owner, RunId runId);
 
+    /** Whether anything is there that was made for the movers of this owner: it may still hold a volume. */
+    boolean hasTraces(RunOwner owner);
+
+    /** Removes all that was made for the movers of this owner, and stops one that is still at work. It is gone a little later. */
+    void removeTraces(RunOwner owner);
+
     /** A mover that can't be started, with what to do about it. */
     final class MoverRefusedException extends RuntimeException {
         private static final long serialVersionUID = 1;

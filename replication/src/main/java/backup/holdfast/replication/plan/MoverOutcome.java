@@ -61,6 +61,11 @@ public record MoverOutcome(
         return unsaid(runId, new RunFailure(failure, "run", null, message), now);
     }
 
+    /** Of a restore that is known to have found nothing to restore. */
+    public static MoverOutcome noSnapshot(RunId runId, Instant startedAt, Instant endedAt) {
+        return bare(runId, RunResult.NO_SNAPSHOT, startedAt, endedAt, null);
+    }
+
     /** Of a restore that is known to have gone well, when nobody can tell any more what it counted. */
     public static MoverOutcome restored(RunId runId, Instant startedAt, Instant endedAt) {
         return bare(runId, RunResult.SUCCEEDED, startedAt, endedAt, null);
