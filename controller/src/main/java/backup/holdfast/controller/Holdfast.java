@@ -34,6 +34,7 @@ import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationResource;
+import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.queue.Place;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -37,19 +37,20 @@ final class FleetProcess implements AutoCloseable {
 
     /** @param heap such as {@code 128m} */
     static FleetProcess start(Path kubeconfig, Duration length, String heap) throws IOException {
-        Process process = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx" + heap,
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "-cp",
                         System.getProperty("java.class.path"),
                         FleetController.class.getName(),
                         kubeconfig.toString(),
                         length.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        // The log goes to standard output, too.
+        command.environment().put("HOLDFAST_LOG_LEVEL", "ERROR");
+        Process process = command.start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         String first = lines.readLine();
         if (first == null) {
