@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 /** The controller's process and what the kernel says of it. Linux only. */
 final class FleetProcess implements AutoCloseable {
     private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB$");
+    private static final Pattern LATENESS = Pattern.compile("-?\\d+");
     private static final int TICKS_PER_SECOND = 100;
     private static final int UTIME = 11;
 
@@ -30,7 +31,12 @@ final class FleetProcess implements AutoCloseable {
     private FleetProcess(Process process, URI metrics, BufferedReader rest) {
         this.process = process;
         this.metrics = metrics;
-        Thread reader = new Thread(() -> rest.lines().map(Long::valueOf).forEach(lateness::add), "lateness");
+        Thread reader = new Thread(
+                () -> rest.lines()
+                        .filter(line -> LATENESS.matcher(line).matches())
+                        .map(Long::valueOf)
+                        .forEach(lateness::add),
+                "lateness");
         reader.setDaemon(true);
         reader.start();
     }
