@@ -1,6 +1,8 @@
 package backup.holdfast.controller;
 
 import backup.holdfast.controller.destination.DestinationClaims;
+import backup.holdfast.controller.destination.DestinationDeadlines;
+import backup.holdfast.controller.destination.DestinationImages;
 import backup.holdfast.controller.destination.DestinationReconciler;
 import backup.holdfast.controller.destination.DestinationReports;
 import backup.holdfast.controller.destination.DestinationResolver;
@@ -11,7 +13,7 @@ import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.QueueGauges;
 import backup.holdfast.controller.metrics.RecoveryGauges;
-import backup.holdfast.controller.metrics.SourceGauges;
+import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.queue.EndpointLook;
 import backup.holdfast.controller.queue.RunQueue;
@@ -30,6 +32,7 @@ import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
 import backup.holdfast.controller.stewardship.ClusterStewardship;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
@@ -102,6 +105,7 @@ public final class Holdfast implements AutoCloseable {
         ApiReferences references = new ApiReferences(client);
         ClusterStewardship stewardship =
                 new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
+        RestoreTargets restores = new RestoreTargets();
         Scoreboard scoreboard = new Scoreboard();
         RunQueue queue = RunQueue.start(settings.limits(), ends, new EndpointLook(), clock);
         SourceReconciler reconciler = new SourceReconciler(
@@ -115,20 +119,25 @@ public final class Holdfast implements AutoCloseable {
                         new StatusWriter(client),
                         reports,
                         new Tenants(movers.backend(), ends),
+                        restores,
                         new SourceGate(queue, nodes(settings, client)),
                         scoreboard),
                 counters,
                 List.of(ends.sources()),
                 clock);
+        DestinationResolver destinationResolver =
+                new DestinationResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
         DestinationReconciler destinations = new DestinationReconciler(
                 stewardship,
-                new DestinationResolver(settings.defaultZone(), settings.schedules(), settings.conduct()),
+                destinationResolver,
                 references,
                 movers.backend(),
+                restores,
                 new DestinationRuns(
                         movers.backend(),
                         new StatusWriter(client),
                         new DestinationClaims(client),
+                        new DestinationImages(client),
                         new VolumeUse(client),
                         new DestinationReports(publisher, counters)),
                 counters,
@@ -146,7 +155,12 @@ public final class Holdfast implements AutoCloseable {
         operator.register(destinations, config -> config.settingNamespaces(namespaces));
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
-                .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
+                .register(new ReplicationGauges(
+                        reconciler::known,
+                        new SourceDeadlines(resolver),
+                        destinations::known,
+                        new DestinationDeadlines(destinationResolver),
+                        clock));
         registry.getPrometheusRegistry()
                 .register(new QueueGauges(reconciler::known, queue::positions, queue::endpoints));
         ManagementServer management = ManagementServer.start(
