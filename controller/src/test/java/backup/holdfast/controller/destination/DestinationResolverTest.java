@@ -56,11 +56,9 @@ class DestinationResolverTest {
                 new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.RECOVERY);
 
         for (String spec : List.of("", "onMissingSnapshot: Continue")) {
-            assertThat(recovery.resolve(SampleDestinations.withRestic(spec)))
-                    .isInstanceOfSatisfying(
-                            Valid.class,
-                            valid -> assertThat(((DestinationSettings) valid.settings()).missing())
-                                    .isEqualTo(Missing.FAIL));
+            ResolvedSpec<DestinationSettings> resolved = recovery.resolve(SampleDestinations.withRestic(spec));
+            assertThat(((Valid<DestinationSettings>) resolved).settings().missing())
+                    .isEqualTo(Missing.FAIL);
         }
     }
 
