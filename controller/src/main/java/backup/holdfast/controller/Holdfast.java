@@ -3,6 +3,8 @@ package backup.holdfast.controller;
 import backup.holdfast.controller.destination.Bootstraps;
 import backup.holdfast.controller.destination.ClaimRestores;
 import backup.holdfast.controller.destination.DestinationClaims;
+import backup.holdfast.controller.destination.DestinationDeadlines;
+import backup.holdfast.controller.destination.DestinationImages;
 import backup.holdfast.controller.destination.DestinationReconciler;
 import backup.holdfast.controller.destination.DestinationReports;
 import backup.holdfast.controller.destination.DestinationResolver;
@@ -14,7 +16,7 @@ import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.metrics.QueueGauges;
 import backup.holdfast.controller.metrics.RecoveryGauges;
-import backup.holdfast.controller.metrics.SourceGauges;
+import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.populate.PopulatorReconciler;
 import backup.holdfast.controller.populate.PopulatorRegistration;
@@ -36,10 +38,12 @@ import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
 import backup.holdfast.controller.stewardship.ClusterStewardship;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationResource;
+import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.queue.Place;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -111,6 +115,7 @@ public final class Holdfast implements AutoCloseable {
         ApiReferences references = new ApiReferences(client);
         ClusterStewardship stewardship =
                 new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
+        RestoreTargets restores = new RestoreTargets();
         Scoreboard scoreboard = new Scoreboard();
         RunQueue queue = RunQueue.start(settings.limits(), ends, new EndpointLook(), clock);
         SourceReconciler reconciler = new SourceReconciler(
@@ -124,24 +129,28 @@ public final class Holdfast implements AutoCloseable {
                         new StatusWriter(client),
                         reports,
                         new Tenants(movers.backend(), ends),
+                        restores,
                         new SourceGate(queue, nodes(settings, client)),
                         scoreboard),
                 counters,
                 List.of(ends.sources()),
                 clock);
-        DestinationResolver destinationResolver = new DestinationResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
-        ClaimRestores restores = new ClaimRestores(
+        DestinationResolver destinationResolver =
+                new DestinationResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
+        ClaimRestores bootstraps = new ClaimRestores(
                 client, stewardship, destinationResolver, references, movers.backend(), new StatusWriter(client));
         DestinationReconciler destinations = new DestinationReconciler(
                 stewardship,
                 destinationResolver,
                 references,
-                isPopulating(settings) ? restores : Bootstraps.NONE,
+                isPopulating(settings) ? bootstraps : Bootstraps.NONE,
                 movers.backend(),
+                restores,
                 new DestinationRuns(
                         movers.backend(),
                         new StatusWriter(client),
                         new DestinationClaims(client),
+                        new DestinationImages(client),
                         new VolumeUse(client),
                         new DestinationReports(publisher, counters)),
                 counters,
@@ -161,7 +170,7 @@ public final class Holdfast implements AutoCloseable {
             PopulatorReconciler populator = new PopulatorReconciler(
                     client,
                     movers.backend(),
-                    restores,
+                    bootstraps,
                     publisher,
                     new PopulationCounters(registry),
                     ends.claims(),
@@ -175,7 +184,12 @@ public final class Holdfast implements AutoCloseable {
         }
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
-                .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
+                .register(new ReplicationGauges(
+                        reconciler::known,
+                        new SourceDeadlines(resolver),
+                        destinations::known,
+                        new DestinationDeadlines(destinationResolver),
+                        clock));
         registry.getPrometheusRegistry()
                 .register(new QueueGauges(reconciler::known, queue::positions, queue::endpoints));
         ManagementServer management = ManagementServer.start(

@@ -30,6 +30,9 @@ public interface MoverBackend {
     /** Removes what a run has left, once its outcome is recorded. Idempotent. */
     void cleanUp(RunOwner owner, RunId runId);
 
+    /** Removes restic's cache, which outlives the runs of its owner. The next run fetches again what it needs. */
+    void dropCache(RunOwner owner);
+
     /** Whether anything is there that was made for the movers of this owner: it may still hold a volume. */
     boolean hasTraces(RunOwner owner);
 

@@ -13,6 +13,7 @@ import backup.holdfast.controller.queue.RunOnRecord;
 import backup.holdfast.controller.queue.RunQueue;
 import backup.holdfast.controller.resolver.ClaimNodes;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;

@@ -9,6 +9,7 @@ import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.status.Conditions;
@@ -21,6 +22,7 @@ import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
@@ -46,20 +48,24 @@ public final class SourceRuns {
     private final StatusWriter statuses;
     private final SourceReports reports;
     private final Tenants tenants;
+    private final RestoreTargets restores;
     private final SourceGate gate;
     private final Scoreboard scoreboard;
 
+    /** @param restores what is being restored: no backup of that volume starts, and nothing is removed from that repository */
     public SourceRuns(
             MoverBackend movers,
             StatusWriter statuses,
             SourceReports reports,
             Tenants tenants,
+            RestoreTargets restores,
             SourceGate gate,
             Scoreboard scoreboard) {
         this.movers = movers;
         this.statuses = statuses;
         this.reports = reports;
         this.tenants = tenants;
+        this.restores = restores;
         this.gate = gate;
         this.scoreboard = scoreboard;
     }
@@ -85,6 +91,12 @@ public final class SourceRuns {
         }
         gate.notDue(view);
         return decision;
+    }
+
+    /** By a restore, into the volume or about to be. */
+    Optional<Hold> restoring(SourceReferences found) {
+        return found.hold()
+                .or(() -> restores.holdOn(found.source().getMetadata().getNamespace(), found.claimName()));
     }
 
     /** Writes the run down, then starts its mover. */
@@ -192,7 +204,9 @@ public final class SourceRuns {
                 secret,
                 placement,
                 found.restoredEmptyAt(),
-                view.curb().or(() -> tenants.sharedIdentity(view.source())),
+                view.curb()
+                        .or(() -> tenants.sharedIdentity(view.source()))
+                        .or(() -> restores.reading(secret.location().fingerprint())),
                 tenants.endedRuns(view.source(), secret.location().fingerprint()),
                 run,
                 now);

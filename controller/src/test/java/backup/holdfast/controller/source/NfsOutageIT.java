@@ -7,6 +7,7 @@ import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
 import backup.holdfast.controller.resolver.References;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.nfs.NfsScaler;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -68,6 +69,7 @@ final class NfsOutageIT {
                         new StatusWriter(client),
                         new SourceReports(events, counters),
                         new Tenants(movers, owner -> {}),
+                        new RestoreTargets(),
                         OpenGates.open(),
                         new Scoreboard()),
                 counters,

@@ -9,6 +9,7 @@ import backup.holdfast.controller.queue.RunQueue;
 import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.ClaimNodes;
 import backup.holdfast.controller.resolver.NfsObjects;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.Conduct;
@@ -69,6 +70,7 @@ final class QueueIT {
                         new StatusWriter(client),
                         new SourceReports(events, counters),
                         new Tenants(movers, owner -> {}),
+                        new RestoreTargets(),
                         new SourceGate(queue, ClaimNodes.UNKNOWN),
                         new Scoreboard()),
                 counters,

@@ -2,7 +2,7 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.controller.source.ResolvedSource.Valid;
+import backup.holdfast.controller.sync.ResolvedSpec.Valid;
 import backup.holdfast.crds.status.Conditions;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -113,6 +113,6 @@ class RecoveryModeTest {
     }
 
     private static SourceSettings settings(ReplicationSource source) {
-        return ((Valid) RECOVERY.resolve(source)).settings();
+        return ((Valid<SourceSettings>) RECOVERY.resolve(source)).settings();
     }
 }

@@ -7,6 +7,7 @@ import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -59,6 +60,7 @@ final class SourceControllerIT {
                         new StatusWriter(client),
                         new SourceReports(new RecordedEvents(), counters),
                         new Tenants(movers, owner -> {}),
+                        new RestoreTargets(),
                         OpenGates.open(),
                         new Scoreboard()),
                 counters,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.NfsObjects;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.Conduct;
@@ -62,6 +63,7 @@ class SourceReconcilerTest {
                         new StatusWriter(client),
                         new SourceReports(new RecordedEvents(), counters),
                         new Tenants(movers, owner -> {}),
+                        new RestoreTargets(),
                         OpenGates.open(),
                         new Scoreboard()),
                 counters,

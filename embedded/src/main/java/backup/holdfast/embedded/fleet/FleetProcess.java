@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 /** The controller's process and what the kernel says of it. Linux only. */
 final class FleetProcess implements AutoCloseable {
     private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB$");
+    private static final Pattern LATENESS = Pattern.compile("-?\\d+");
     private static final int TICKS_PER_SECOND = 100;
     private static final int UTIME = 11;
 
@@ -30,26 +31,32 @@ final class FleetProcess implements AutoCloseable {
     private FleetProcess(Process process, URI metrics, BufferedReader rest) {
         this.process = process;
         this.metrics = metrics;
-        Thread reader = new Thread(() -> rest.lines().map(Long::valueOf).forEach(lateness::add), "lateness");
+        Thread reader = new Thread(
+                () -> rest.lines()
+                        .filter(line -> LATENESS.matcher(line).matches())
+                        .map(Long::valueOf)
+                        .forEach(lateness::add),
+                "lateness");
         reader.setDaemon(true);
         reader.start();
     }
 
     /** @param heap such as {@code 128m} */
     static FleetProcess start(Path kubeconfig, Duration length, String heap) throws IOException {
-        Process process = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx" + heap,
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "-cp",
                         System.getProperty("java.class.path"),
                         FleetController.class.getName(),
                         kubeconfig.toString(),
                         length.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        // The log goes to standard output, too.
+        command.environment().put("HOLDFAST_LOG_LEVEL", "ERROR");
+        Process process = command.start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         String first = lines.readLine();
         if (first == null) {
