@@ -14,8 +14,8 @@ import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.FailureClass.Retry;
-import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.Readiness.Ready;
@@ -266,7 +266,8 @@ class SourceConditionsTest {
 
         assertThat(LockWords.told(FailureClass.LOCKED, held)).isEqualTo(held);
         assertThat(LockWords.told(FailureClass.LOCKED, other)).isEqualTo(FailureClass.LOCKED.sentence());
-        assertThat(LockWords.told(FailureClass.UNREACHABLE, "of an older Holdfast")).isEqualTo(other);
+        assertThat(LockWords.told(FailureClass.UNREACHABLE, "of an older Holdfast"))
+                .isEqualTo(other);
         assertThat(LockWords.sentence(
                         FailureClass.LOCKED,
                         new SampleRuns.Outcome(MoverOutcome.RunResult.FAILED)
