@@ -10,6 +10,7 @@ import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticSource;
 import backup.holdfast.replication.plan.EndedRun;
@@ -68,12 +69,18 @@ public final class Tenants {
         return tenant(source).flatMap(own -> SharedIdentity.of(own, tenants()));
     }
 
-    /** The runs of all sources known to have ended in the repository that {@code source} uses: theirs may be the lock in its way. */
-    List<EndedRun> endedRuns(ReplicationSource source, String fingerprint) {
+    /**
+     * The runs known to have ended in the repository that {@code source} uses: theirs may be the lock in its way.
+     *
+     * @param restores what is remembered of restores
+     */
+    List<EndedRun> endedRuns(ReplicationSource source, String fingerprint, Stream<ReplicationStatus> restores) {
+        Stream<ReplicationStatus> others =
+                sources.get().filter(other -> !isSame(source, other)).map(ReplicationSource::getStatus);
         return RunRecords.endedIn(
                 fingerprint,
                 source.getStatus(),
-                sources.get().filter(other -> !isSame(source, other)).map(ReplicationSource::getStatus));
+                Stream.concat(others, restores));
     }
 
     /** Whether its condition says otherwise than what {@code changed} makes true. */
