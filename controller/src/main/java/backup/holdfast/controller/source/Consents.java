@@ -20,7 +20,8 @@ record Consents(
     ResticStatus usedBy(RecordedRun run, MoverOutcome outcome, ResticStatus before) {
         ResticStatus created = outcome.repository() == null ? before : repositoryCreated(before);
         ResticStatus unlocked = unlock != null && !unlock.isEmpty() && RunRecords.hasUnlocked(outcome)
-                ? created.with(draft -> draft.lastUnlocked = unlock) : created;
+                ? created.with(draft -> draft.lastUnlocked = unlock)
+                : created;
         return hasMaintained(outcome) ? unlocked.with(draft -> accept(run, before, draft)) : unlocked;
     }
 

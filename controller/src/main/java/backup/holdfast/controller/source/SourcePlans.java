@@ -4,7 +4,6 @@ import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.source.SourceSettings.SkipUnchanged;
 import backup.holdfast.controller.sync.RunRecords;
-import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticSource;

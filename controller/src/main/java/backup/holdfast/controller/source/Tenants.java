@@ -85,12 +85,18 @@ public final class Tenants {
         return tenant(source).flatMap(own -> SharedIdentity.of(own, tenants()));
     }
 
-    /** The runs of all sources known to have ended in the repository that {@code source} uses: theirs may be the lock in its way. */
-    List<EndedRun> endedRuns(ReplicationSource source, String fingerprint) {
+    /**
+     * The runs known to have ended in the repository that {@code source} uses: theirs may be the lock in its way.
+     *
+     * @param restores what is remembered of restores
+     */
+    List<EndedRun> endedRuns(ReplicationSource source, String fingerprint, Stream<ReplicationStatus> restores) {
+        Stream<ReplicationStatus> others =
+                sources.get().filter(other -> !isSame(source, other)).map(ReplicationSource::getStatus);
         return RunRecords.endedIn(
                 fingerprint,
                 source.getStatus(),
-                sources.get().filter(other -> !isSame(source, other)).map(ReplicationSource::getStatus));
+                Stream.concat(others, restores));
     }
 
     /** Whether its condition says otherwise than what {@code changed} makes true. */

@@ -24,7 +24,9 @@ public final class LockWords {
 
     /** What a condition says: one sentence for each class, and of a lock who holds it as {@link #sentence} has told status. */
     public static String told(FailureClass failure, @Nullable String message) {
-        return failure == FailureClass.LOCKED && message != null ? message : failure.sentence();
+        return failure == FailureClass.LOCKED && message != null && message.startsWith(failure.sentence())
+                ? message
+                : failure.sentence();
     }
 
     /** The reason of the Event about a lock. */

@@ -7,10 +7,10 @@ import backup.holdfast.crds.volsync.ResticOptions;
 import backup.holdfast.crds.volsync.ResticStatus;
 import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.EndedRun.Proof;
-import backup.holdfast.replication.plan.LockTerms.AtStart;
 import backup.holdfast.replication.plan.LockTerms;
-import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
+import backup.holdfast.replication.plan.LockTerms.AtStart;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.RunId;
 import java.time.Instant;
 import java.util.Collection;
@@ -58,7 +58,8 @@ public final class RunRecords {
         return endedRuns(Stream.concat(
                         Stream.of(own),
                         others.filter(status -> status.restic().repository() != null
-                                && fingerprint.equals(status.restic().repository().fingerprint())))
+                                && fingerprint.equals(
+                                        status.restic().repository().fingerprint())))
                 .toList());
     }
 

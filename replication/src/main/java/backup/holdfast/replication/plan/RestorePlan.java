@@ -66,7 +66,7 @@ public record RestorePlan(
             Verification verification,
             Limits limits,
             Tuning tuning,
-            List<EndedRun> endedRuns) {
+            LockTerms locks) {
         this(
                 runId,
                 subject,
@@ -82,7 +82,7 @@ public record RestorePlan(
                 null,
                 limits,
                 tuning,
-                endedRuns);
+                locks);
     }
 
     /** Files in the volume that are not in the snapshot (VolSync's {@code enableFileDeletion}). */

@@ -52,7 +52,7 @@ public record SelectPlan(
             WantedSnapshot wanted,
             Limits limits,
             Tuning tuning,
-            List<EndedRun> endedRuns) {
+            LockTerms locks) {
         this(
                 runId,
                 subject,
@@ -64,6 +64,6 @@ public record SelectPlan(
                 MissingPolicy.whenUnsaid(wanted, Optional.empty()),
                 limits,
                 tuning,
-                endedRuns);
+                locks);
     }
 }
