@@ -93,10 +93,7 @@ public final class Tenants {
     List<EndedRun> endedRuns(ReplicationSource source, String fingerprint, Stream<ReplicationStatus> restores) {
         Stream<ReplicationStatus> others =
                 sources.get().filter(other -> !isSame(source, other)).map(ReplicationSource::getStatus);
-        return RunRecords.endedIn(
-                fingerprint,
-                source.getStatus(),
-                Stream.concat(others, restores));
+        return RunRecords.endedIn(fingerprint, source.getStatus(), Stream.concat(others, restores));
     }
 
     /** Whether its condition says otherwise than what {@code changed} makes true. */
