@@ -19,8 +19,8 @@ final class Endpoint {
     /** How long what the controller saw itself counts, so that a later silence means something. */
     private static final Duration LOOK_AGAIN = Duration.ofHours(1);
 
-    /** Somebody who answers during an outage is news, even where there was no way before. */
-    private static final Duration LOOK_IN_AN_OUTAGE = Duration.ofMinutes(5);
+    /** While runs complain: who answers then is news, even where there was no way before. */
+    private static final Duration WHILE_RUNS_COMPLAIN = Duration.ofMinutes(5);
 
     private final String name;
     private @Nullable RepositoryLocation location;
@@ -78,7 +78,7 @@ final class Endpoint {
 
     void looked(Sight sight, Instant now) {
         looking = false;
-        lookAt = now.plus(health.isOpen() ? LOOK_IN_AN_OUTAGE : LOOK_AGAIN);
+        lookAt = now.plus(health.silent().isEmpty() ? LOOK_AGAIN : WHILE_RUNS_COMPLAIN);
         switch (sight) {
             case ANSWERS -> {
                 view = View.OWN;

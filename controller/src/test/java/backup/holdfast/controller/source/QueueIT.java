@@ -18,6 +18,7 @@ import backup.holdfast.replication.queue.Outage.Sight;
 import backup.holdfast.replication.queue.Place;
 import backup.holdfast.replication.queue.QueueLimits;
 import backup.holdfast.replication.schedule.SchedulePolicy;
+import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,7 @@ final class QueueIT {
     private final FakeMovers movers = new FakeMovers();
     private final RecordedEvents events = new RecordedEvents();
     private final SimpleInboundEventSource<ReplicationSource> ends = new SimpleInboundEventSource<>("mover-ends");
+    private final AtomicInteger looks = new AtomicInteger();
     private volatile Sight sight = Sight.ANSWERS;
     private RunQueue queue;
     private KubernetesClient client;
@@ -57,7 +60,7 @@ final class QueueIT {
         this.client = client;
         this.namespace = namespace.name();
         queue = RunQueue.start(
-                new QueueLimits(Map.of(Place.Kind.CONTROLLER, 1)), this::wake, location -> sight, Clock.systemUTC());
+                new QueueLimits(Map.of(Place.Kind.CONTROLLER, 1)), this::wake, this::look, Clock.systemUTC());
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         SourceReconciler reconciler = new SourceReconciler(
                 new SetMandate(),
@@ -124,6 +127,7 @@ final class QueueIT {
     void shouldWaitForStorageThatIsSilentAndGoOnWhenItIsBack() {
         create("photos");
         await().atMost(SOON).until(() -> movers.started().size() == 1);
+        await("the controller has seen that there is a way").atMost(SOON).until(() -> looks.get() > 0);
         sight = Sight.SILENT;
         movers.fail(FailureClass.UNREACHABLE, Clock.systemUTC().instant());
         ends.propagateEvent(new ResourceID("photos", namespace));
@@ -157,6 +161,12 @@ final class QueueIT {
         ends.propagateEvent(
                 new ResourceID(movers.started().get(count - 1).subject().name(), namespace));
         await().atMost(SOON).until(() -> movers.cleanedUp().size() == count);
+    }
+
+    private Sight look(RepositoryLocation location) {
+        Sight seen = sight;
+        looks.incrementAndGet();
+        return seen;
     }
 
     private void wake(RunOwner owner) {
