@@ -153,6 +153,7 @@ class RestoreIT {
                 await().atMost(Duration.ofSeconds(60))
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> entries(volume) >= (killed - 1) * SMALL_FILES / 3 + 4);
+                mover.kill();
             }
         }
         plan.runId = new RunId(PlanBuilder.RUN + "-4");
