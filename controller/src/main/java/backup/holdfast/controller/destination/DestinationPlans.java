@@ -10,8 +10,8 @@ import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticDestination;
 import backup.holdfast.replication.plan.EndedRun;
-import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.ExpectedRepository;
+import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.MissingPolicy;
@@ -81,8 +81,7 @@ record DestinationPlans(
         return restore(run, snapshotId, exactly, endedRuns, now);
     }
 
-    private RestorePlan restore(
-            RunId run, String snapshotId, Writing writing, List<EndedRun> endedRuns, Instant now) {
+    private RestorePlan restore(RunId run, String snapshotId, Writing writing, List<EndedRun> endedRuns, Instant now) {
         return new RestorePlan(
                 run,
                 subject(),
