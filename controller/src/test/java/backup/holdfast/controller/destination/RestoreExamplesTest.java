@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.sync.ResolvedSpec.Valid;
 import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -23,7 +24,7 @@ class RestoreExamplesTest {
                 .unmarshal(Files.readString(EXAMPLES.resolve(file)), ReplicationDestination.class);
         destination.getMetadata().setUid(SampleDestinations.UID);
 
-        assertThat(new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(destination))
+        assertThat(new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(destination))
                 .isInstanceOf(Valid.class);
     }
 }

@@ -123,16 +123,29 @@ class SafetyBackupTest {
             value = {
                 "1|Fatal: unable to save snapshot: client.PutObject: Access Denied.|NO_SAFETY_COPY",
                 "1|Fatal: dial tcp: connect: connection refused|UNREACHABLE",
-                "1|Fatal: write: no space left on device|NO_SPACE",
-                "11|unable to create lock in backend: repository is already locked exclusively|LOCKED"
+                "1|Fatal: write: no space left on device|NO_SPACE"
             })
     void shouldStopBeforeTheFirstByteWhereNoneCanBeMade(int exitCode, String message, FailureClass expected) {
         mover.restic
                 .answer("snapshots", Answer.ok(Says.list(List.of(OURS))))
                 .answer("backup", Answer.exit(exitCode, message));
 
-        MoverOutcome outcome = mover.execute(plan());
+        assertStopped(mover.execute(plan()), expected);
+    }
 
+    @Test
+    void shouldStopBeforeTheFirstByteWhereALockStays() {
+        Answer locked = Answer.exit(11, "unable to create lock in backend: repository is already locked exclusively");
+        mover.restic
+                .answer("snapshots", Answer.ok(Says.list(List.of(OURS))))
+                .answer("backup", locked)
+                .answer("backup", locked);
+
+        assertStopped(mover.execute(plan()), FailureClass.LOCKED);
+        assertThat(mover.restic.commands().get(2)).contains("--retry-lock=120s");
+    }
+
+    private void assertStopped(MoverOutcome outcome, FailureClass expected) {
         assertThat(mover.restic.commands()).noneMatch(command -> command.startsWith("restore"));
         assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
         assertThat(outcome.failure().failureClass()).isEqualTo(expected);
