@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * judged all the while: whatever happens, no living process loses its lock, and no dead one keeps it for ever.
  */
 class LockWorldTest {
-    private static final int WORLDS = 3_000;
+    private static final int WORLDS = 1_000;
     private static final int MINUTES = 240;
 
     /** restic's {@code refreshInterval} and {@code refreshabilityTimeout}. */
