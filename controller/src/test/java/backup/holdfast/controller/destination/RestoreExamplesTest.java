@@ -24,7 +24,8 @@ class RestoreExamplesTest {
                 .unmarshal(Files.readString(EXAMPLES.resolve(file)), ReplicationDestination.class);
         destination.getMetadata().setUid(SampleDestinations.UID);
 
-        assertThat(new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(destination))
+        assertThat(new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY)
+                        .resolve(destination))
                 .isInstanceOf(Valid.class);
     }
 }
