@@ -31,7 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DestinationResolverTest {
-    private final DestinationResolver resolver = new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY);
+    private final DestinationResolver resolver =
+            new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY);
 
     @Test
     void shouldRestoreTheNewestSnapshotOfVolSyncsIdentityUnlessToldOtherwise() {

@@ -356,8 +356,7 @@ class SourceStateMachineTest {
         Instant failed = now.minus(Duration.ofMinutes(31));
         assertThat(source.next(failed.plusSeconds(300)))
                 .isInstanceOfSatisfying(
-                        Idle.class,
-                        idle -> assertThat(idle.wakeAt()).contains(failed.plusSeconds(300 + 30)));
+                        Idle.class, idle -> assertThat(idle.wakeAt()).contains(failed.plusSeconds(300 + 30)));
 
         source.readiness = new Ready("inputs-2");
 
