@@ -1,5 +1,7 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.controller.destination.Bootstraps;
+import backup.holdfast.controller.destination.ClaimRestores;
 import backup.holdfast.controller.destination.DestinationClaims;
 import backup.holdfast.controller.destination.DestinationDeadlines;
 import backup.holdfast.controller.destination.DestinationImages;
@@ -11,10 +13,14 @@ import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.metrics.QueueGauges;
 import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.populate.PopulatorReconciler;
+import backup.holdfast.controller.populate.PopulatorRegistration;
+import backup.holdfast.controller.populate.WaitingClaims;
 import backup.holdfast.controller.queue.EndpointLook;
 import backup.holdfast.controller.queue.RunQueue;
 import backup.holdfast.controller.queue.Ticker;
@@ -56,6 +62,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running controller: its reconcilers, its movers, its management server. Closing it lets running movers go on. */
 public final class Holdfast implements AutoCloseable {
@@ -64,6 +72,8 @@ public final class Holdfast implements AutoCloseable {
 
     /** How long stopping waits for reconciliations under way. */
     static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+    private static final Logger log = LoggerFactory.getLogger(Holdfast.class);
 
     private final Operator operator;
     private final ManagementServer management;
@@ -125,10 +135,13 @@ public final class Holdfast implements AutoCloseable {
                 clock);
         DestinationResolver destinationResolver =
                 new DestinationResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
+        ClaimRestores bootstraps = new ClaimRestores(
+                client, stewardship, destinationResolver, references, movers.backend(), new StatusWriter(client));
         DestinationReconciler destinations = new DestinationReconciler(
                 stewardship,
                 destinationResolver,
                 references,
+                isPopulating(settings) ? bootstraps : Bootstraps.NONE,
                 movers.backend(),
                 restores,
                 new DestinationRuns(
@@ -151,6 +164,22 @@ public final class Holdfast implements AutoCloseable {
                 settings.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : settings.namespaces();
         operator.register(reconciler, config -> config.settingNamespaces(namespaces));
         operator.register(destinations, config -> config.settingNamespaces(namespaces));
+        if (isPopulating(settings)) {
+            PopulatorReconciler populator = new PopulatorReconciler(
+                    client,
+                    movers.backend(),
+                    bootstraps,
+                    publisher,
+                    new PopulationCounters(registry),
+                    ends.claims(),
+                    clock);
+            operator.register(populator, config -> config.settingNamespaces(namespaces));
+            PopulatorRegistration.ensure(client);
+            registry.getPrometheusRegistry().register(new WaitingClaims(populator::waiting));
+        } else {
+            log.info(
+                    "claims are not populated from ReplicationDestinations: that takes movers in pods and the whole cluster");
+        }
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new ReplicationGauges(
@@ -236,6 +265,11 @@ public final class Holdfast implements AutoCloseable {
     private static ClaimNodes nodes(HoldfastSettings settings, KubernetesClient client) {
         boolean counts = settings.limits().of(Place.Kind.NODE).isPresent();
         return counts && settings.movers() instanceof MoverChoice.Jobs ? new ApiClaimNodes(client) : ClaimNodes.UNKNOWN;
+    }
+
+    /** Volumes belong to no namespace: a controller that looks after some namespaces only may not touch them. */
+    private static boolean isPopulating(HoldfastSettings settings) {
+        return settings.namespaces().isEmpty() && settings.movers() instanceof MoverChoice.Jobs;
     }
 
     private static Readiness readiness(Operator operator, ClusterStewardship stewardship) {

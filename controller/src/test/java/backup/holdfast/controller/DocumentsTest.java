@@ -3,15 +3,23 @@ package backup.holdfast.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.PopulationCounters;
+import backup.holdfast.controller.metrics.PopulationCounters.Result;
 import backup.holdfast.controller.metrics.QueueGauges;
 import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.populate.ClaimRequest;
+import backup.holdfast.controller.populate.WaitingClaims;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
+import backup.holdfast.replication.populate.Obstacle;
+import backup.holdfast.replication.populate.Obstacle.Tell;
 import backup.holdfast.replication.queue.EndpointHealth;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -70,10 +78,11 @@ class DocumentsTest {
     void shouldDescribeEveryEvent() throws IOException {
         Path folder = Path.of("src/main/java/backup/holdfast/controller");
         Set<String> reasons = words(
-                "\"((?:Backup|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
+                "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
                 Files.readString(folder.resolve("source/SourceReports.java"))
                         + Files.readString(folder.resolve("destination/DestinationReports.java"))
-                        + Files.readString(folder.resolve("sync/RunReports.java")));
+                        + Files.readString(folder.resolve("sync/RunReports.java"))
+                        + Files.readString(folder.resolve("sync/LockWords.java")));
 
         Path rule = Path.of("src/main/java/backup/holdfast/controller/stewardship/MandateRule.java");
         reasons.addAll(words("\"((?:VolSync|Schema)[A-Z][A-Za-z]+)\"", Files.readString(rule)));
@@ -81,6 +90,18 @@ class DocumentsTest {
 
         assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated", "VolSyncActive");
         assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);
+    }
+
+    @Test
+    void shouldDescribeEveryEventOfAClaim() throws IOException {
+        Path reports = Path.of("src/main/java/backup/holdfast/controller/populate/PopulationReports.java");
+        Set<String> reasons = words("\"((?:VolSync|No|Snapshot)[A-Z][A-Za-z]+)\"", Files.readString(reports));
+        Stream.of(Obstacle.values())
+                .filter(obstacle -> obstacle.tell() != Tell.NOBODY)
+                .map(Obstacle::reason)
+                .forEach(reasons::add);
+
+        assertThat(section("populator.md", "## When it stays Pending")).isEqualTo(reasons);
     }
 
     @Test
@@ -92,6 +113,12 @@ class DocumentsTest {
         counters.succeeded(source, Duration.ofSeconds(3));
         counters.failed(source, FailureClass.LOCKED);
         counters.maintenanceFailed(source, FailureClass.LOCKED);
+        counters.lockMet(source, LockVerdict.KEPT);
+        PopulationCounters populations = new PopulationCounters(registry);
+        populations.populated("default", "photos", Result.RESTORED, Duration.ofSeconds(3));
+        populations.restored("default", "photos", 1);
+        populations.failed("default", "photos", FailureClass.LOCKED);
+        registry.getPrometheusRegistry().register(new WaitingClaims(() -> Stream.of(claim())));
         BuildInfo.of(DocumentsTest.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new ReplicationGauges(
@@ -121,6 +148,16 @@ class DocumentsTest {
 
         assertThat(words("(?m)^\\| `(--[a-z-]+)` \\|", text("running-locally.md")))
                 .isEqualTo(options);
+    }
+
+    private static ClaimRequest claim() {
+        return new ClaimRequest(
+                new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .endMetadata()
+                        .build(),
+                "photos");
     }
 
     /** As Prometheus names them: without one of them the sample above is too small. */

@@ -31,12 +31,13 @@ record RunTerms(Optional<RetentionPolicy> policy, Consents consents) {
         return new RunTerms(
                 settings.map(SourceSettings::retain).flatMap(RunTerms::policy),
                 Optional.ofNullable(source.getSpec().restic())
-                        .filter(restic -> isEveryday(settings))
-                        .map(restic -> new Consents(restic.createRepository(), restic.acceptChange()))
+                        .map(restic -> isEveryday(settings)
+                                ? new Consents(restic.createRepository(), restic.acceptChange(), restic.unlock())
+                                : new Consents(null, null, restic.unlock()))
                         .orElse(Consents.NONE));
     }
 
-    /** In recovery no run acts on consent, so it stays good for the first that does. */
+    /** In recovery no run acts on consent to create or to forget, so it stays good for the first that does. */
     private static boolean isEveryday(Optional<SourceSettings> settings) {
         return settings.filter(it -> it.conduct() == Conduct.RECOVERY).isEmpty();
     }

@@ -466,6 +466,7 @@ final class DestinationReconcilerIT {
                 mandate,
                 new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 new ApiReferences(client),
+                Bootstraps.NONE,
                 movers,
                 new RestoreTargets(),
                 new DestinationRuns(

@@ -46,6 +46,7 @@ class RecoveryModeTest {
                 SamplePlans.PLACEMENT,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 SampleRuns.scheduled(),
                 NOW);
 
@@ -62,14 +63,15 @@ class RecoveryModeTest {
                 retain: {daily: 7}
                 createRepository: please
                 acceptChange: all right
+                unlock: now
                 """);
         String inputs = source.getMetadata().getGeneration() + "/";
 
         assertThat(RunTerms.of(source, Optional.of(settings(source)), inputs).consents())
-                .isEqualTo(Consents.NONE);
+                .isEqualTo(new Consents(null, null, "now"));
         assertThat(RunTerms.of(source, Optional.of(SamplePlans.settings(source)), inputs)
                         .consents())
-                .isEqualTo(new Consents("please", "all right"));
+                .isEqualTo(new Consents("please", "all right", "now"));
     }
 
     @Test

@@ -91,6 +91,17 @@ final class SimulatedMovers implements MoverBackend {
         runs.remove(runId);
     }
 
+    @Override
+    public void dropCache(RunOwner owner) {}
+
+    @Override
+    public boolean hasTraces(RunOwner owner) {
+        return false;
+    }
+
+    @Override
+    public void removeTraces(RunOwner owner) {}
+
     private void end(RunOwner owner, MoverPlan plan, Instant began) {
         Instant now = clock.instant();
         MoverOutcome outcome = new MoverOutcome(

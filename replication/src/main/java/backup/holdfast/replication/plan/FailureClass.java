@@ -105,6 +105,21 @@ public enum FailureClass {
             Retry.BACK_OFF,
             "The volume to restore into does not exist, or is being removed. Check spec.restic.destinationPVC; the restore starts"
                     + " when it is there."),
+    DESTINATION_READ_ONLY(
+            "DestinationReadOnly",
+            Retry.BACK_OFF,
+            "The mover may not write to the volume to restore into, so nothing was restored. Check that it is not mounted read-only,"
+                    + " and set moverSecurityContext to its owner."),
+    DESTINATION_TOO_SMALL(
+            "DestinationTooSmall",
+            Retry.NEEDS_CHANGE,
+            "The volume to restore into is smaller than the snapshot, so nothing was restored. Use a larger volume; the Event has"
+                    + " both sizes."),
+    NO_SAFETY_COPY(
+            "NoSafetyCopy",
+            Retry.NEEDS_CHANGE,
+            "The volume could not be saved before the restore, so nothing was restored. The Event says why; correct that, or restore"
+                    + " without a safety copy."),
     RESTORE_INCOMPLETE(
             "RestoreIncomplete",
             Retry.BACK_OFF,
