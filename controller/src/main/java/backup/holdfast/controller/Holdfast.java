@@ -23,6 +23,7 @@ import backup.holdfast.controller.populate.PopulatorRegistration;
 import backup.holdfast.controller.populate.WaitingClaims;
 import backup.holdfast.controller.queue.EndpointLook;
 import backup.holdfast.controller.queue.RunQueue;
+import backup.holdfast.controller.queue.Ticker;
 import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.ApiClaimNodes;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
@@ -60,9 +61,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -260,13 +258,7 @@ public final class Holdfast implements AutoCloseable {
                     .forEach((source, standing) -> labels.put(source, standing.label()));
             return labels;
         }));
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "scoreboard");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.scheduleWithFixedDelay(() -> scoreboard.tell(reconciler.known()), 30, 30, TimeUnit.SECONDS);
-        return timer::shutdownNow;
+        return Ticker.start("scoreboard", Duration.ofSeconds(30), () -> scoreboard.tell(reconciler.known()))::close;
     }
 
     /** Where nobody counts by node, nobody has to look. */
