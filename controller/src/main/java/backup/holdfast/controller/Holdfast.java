@@ -3,6 +3,8 @@ package backup.holdfast.controller;
 import backup.holdfast.controller.destination.Bootstraps;
 import backup.holdfast.controller.destination.ClaimRestores;
 import backup.holdfast.controller.destination.DestinationClaims;
+import backup.holdfast.controller.destination.DestinationDeadlines;
+import backup.holdfast.controller.destination.DestinationImages;
 import backup.holdfast.controller.destination.DestinationReconciler;
 import backup.holdfast.controller.destination.DestinationReports;
 import backup.holdfast.controller.destination.DestinationResolver;
@@ -12,7 +14,7 @@ import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.PopulationCounters;
-import backup.holdfast.controller.metrics.SourceGauges;
+import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.populate.PopulatorReconciler;
 import backup.holdfast.controller.populate.PopulatorRegistration;
@@ -28,6 +30,7 @@ import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
 import backup.holdfast.controller.stewardship.ClusterStewardship;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
@@ -91,6 +94,7 @@ public final class Holdfast implements AutoCloseable {
         ApiReferences references = new ApiReferences(client);
         ClusterStewardship stewardship =
                 new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
+        RestoreTargets restores = new RestoreTargets();
         SourceReconciler reconciler = new SourceReconciler(
                 stewardship,
                 resolver,
@@ -98,23 +102,29 @@ public final class Holdfast implements AutoCloseable {
                 new NfsOutages(references, nfsObjects(settings, client)),
                 movers.backend(),
                 new SourceRuns(
-                        movers.backend(), new StatusWriter(client), reports, new Tenants(movers.backend(), ends)),
+                        movers.backend(),
+                        new StatusWriter(client),
+                        reports,
+                        new Tenants(movers.backend(), ends),
+                        restores),
                 counters,
                 List.of(ends.sources()),
                 clock);
         DestinationResolver destinationResolver = new DestinationResolver(settings.defaultZone(), settings.schedules());
-        ClaimRestores restores = new ClaimRestores(
+        ClaimRestores claimRestores = new ClaimRestores(
                 client, stewardship, destinationResolver, references, movers.backend(), new StatusWriter(client));
         DestinationReconciler destinations = new DestinationReconciler(
                 stewardship,
                 destinationResolver,
                 references,
-                isPopulating(settings) ? restores : Bootstraps.NONE,
+                isPopulating(settings) ? claimRestores : Bootstraps.NONE,
                 movers.backend(),
+                restores,
                 new DestinationRuns(
                         movers.backend(),
                         new StatusWriter(client),
                         new DestinationClaims(client),
+                        new DestinationImages(client),
                         new VolumeUse(client),
                         new DestinationReports(publisher, counters)),
                 counters,
@@ -134,7 +144,7 @@ public final class Holdfast implements AutoCloseable {
             PopulatorReconciler populator = new PopulatorReconciler(
                     client,
                     movers.backend(),
-                    restores,
+                    claimRestores,
                     publisher,
                     new PopulationCounters(registry),
                     ends.claims(),
@@ -148,7 +158,12 @@ public final class Holdfast implements AutoCloseable {
         }
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
-                .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
+                .register(new ReplicationGauges(
+                        reconciler::known,
+                        new SourceDeadlines(resolver),
+                        destinations::known,
+                        new DestinationDeadlines(destinationResolver),
+                        clock));
         ManagementServer management = ManagementServer.start(
                 settings.managementAddress(),
                 () -> {

@@ -36,6 +36,9 @@ public interface MoverBackend {
     /** Removes all that was made for the movers of this owner, and stops one that is still at work. It is gone a little later. */
     void removeTraces(RunOwner owner);
 
+    /** Removes restic's cache, which outlives the runs of its owner. The next run fetches again what it needs. */
+    void dropCache(RunOwner owner);
+
     /** A mover that can't be started, with what to do about it. */
     final class MoverRefusedException extends RuntimeException {
         private static final long serialVersionUID = 1;

@@ -150,6 +150,11 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
         traces.of(owner).forEach(traces::remove);
     }
 
+    @Override
+    public void dropCache(RunOwner owner) {
+        surroundings.dropCache(owner);
+    }
+
     /** Stops watching. Movers go on. */
     @Override
     public void close() {
