@@ -239,9 +239,8 @@ final class PopulatorIT {
                 metadata: {name: image}
                 spec: {volumeSnapshotClassName: %1$s, source: {persistentVolumeClaimName: golden}}
                 """.formatted(namespace, VolumeFolders.DRIVER));
-        apply(APPLICATION
-                .split("---\n")[1]
-                .replace("restic:\n    repository", "restic:\n    populateFrom: Image\n    repository"));
+        apply(APPLICATION.split("---\n")[1].replace(
+                "restic:\n    repository", "restic:\n    populateFrom: Image\n    repository"));
         client.resources(ReplicationDestination.class)
                 .inNamespace(namespace)
                 .withName("photos")

@@ -465,6 +465,7 @@ final class DestinationReconcilerIT {
                 mandate,
                 new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 new ApiReferences(client),
+                Bootstraps.NONE,
                 movers,
                 new RestoreTargets(),
                 new DestinationRuns(
