@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.metrics.PopulationCounters.Result;
+import backup.holdfast.controller.metrics.QueueGauges;
+import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.populate.ClaimRequest;
@@ -13,8 +15,10 @@ import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.populate.Obstacle;
 import backup.holdfast.replication.populate.Obstacle.Tell;
+import backup.holdfast.replication.queue.EndpointHealth;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -73,10 +78,11 @@ class DocumentsTest {
     void shouldDescribeEveryEvent() throws IOException {
         Path folder = Path.of("src/main/java/backup/holdfast/controller");
         Set<String> reasons = words(
-                "\"((?:Backup|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
+                "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
                 Files.readString(folder.resolve("source/SourceReports.java"))
                         + Files.readString(folder.resolve("destination/DestinationReports.java"))
-                        + Files.readString(folder.resolve("sync/RunReports.java")));
+                        + Files.readString(folder.resolve("sync/RunReports.java"))
+                        + Files.readString(folder.resolve("sync/LockWords.java")));
 
         Path rule = Path.of("src/main/java/backup/holdfast/controller/stewardship/MandateRule.java");
         reasons.addAll(words("\"((?:VolSync|Schema)[A-Z][A-Za-z]+)\"", Files.readString(rule)));
@@ -107,6 +113,7 @@ class DocumentsTest {
         counters.succeeded(source, Duration.ofSeconds(3));
         counters.failed(source, FailureClass.LOCKED);
         counters.maintenanceFailed(source, FailureClass.LOCKED);
+        counters.lockMet(source, LockVerdict.KEPT);
         PopulationCounters populations = new PopulationCounters(registry);
         populations.populated("default", "photos", Result.RESTORED, Duration.ofSeconds(3));
         populations.restored("default", "photos", 1);
@@ -120,6 +127,11 @@ class DocumentsTest {
                         () -> List.of(destination()),
                         (object, now) -> false,
                         Clock.fixed(NOW, ZoneOffset.UTC)));
+        String uid = String.valueOf(source.getMetadata().getUid());
+        registry.getPrometheusRegistry()
+                .register(new QueueGauges(
+                        () -> List.of(source), () -> Map.of(uid, 1), () -> Map.of("minio:9000", EndpointHealth.GOOD)));
+        registry.getPrometheusRegistry().register(new RecoveryGauges(() -> Map.of(source, "Whole")));
 
         Set<String> served = words("(?m)^# TYPE (\\S+) ", registry.scrape());
         assertThat(served).containsAll(countedNames());
@@ -164,6 +176,7 @@ class DocumentsTest {
                 metadata:
                   name: photos
                   namespace: default
+                  uid: 5f0c7a52-6a3b-4f55-9f3e-0b3f6c1d2e4f
                   creationTimestamp: "2026-11-01T00:00:00Z"
                 spec:
                   sourcePVC: photos
@@ -201,6 +214,7 @@ class DocumentsTest {
     private static String retry(FailureClass.Retry retry) {
         return switch (retry) {
             case BACK_OFF -> "back-off";
+            case BACK_OFF_OR_CHANGE -> "back-off or a change";
             case NEXT_SLOT -> "next slot";
             case NEEDS_CHANGE -> "needs a change";
         };

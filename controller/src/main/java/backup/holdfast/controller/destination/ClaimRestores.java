@@ -17,6 +17,7 @@ import backup.holdfast.controller.stewardship.Mandate;
 import backup.holdfast.controller.stewardship.Stewardship;
 import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.controller.sync.ResolvedSpec;
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.PopulationMark;
 import backup.holdfast.crds.snapshot.VolumeSnapshot;
 import backup.holdfast.crds.status.StatusWriter;
@@ -42,6 +43,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -209,7 +211,13 @@ public final class ClaimRestores implements Destinations, Bootstraps {
 
     @Override
     public void restore(ClaimRequest request, RunId run, String snapshotId, Instant now) {
-        launch(request, plans -> plans.fill(run, snapshotId, now));
+        launch(
+                request,
+                plans -> plans.fill(
+                        run,
+                        snapshotId,
+                        RunRecords.endedRuns(List.of(plans.destination().getStatus())),
+                        now));
     }
 
     private void launch(ClaimRequest request, Function<DestinationPlans, MoverPlan> plan) {

@@ -1,5 +1,6 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.controller.recovery.Standing.ClaimSight;
 import backup.holdfast.controller.resolver.CustomCertificate;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.controller.resolver.RepositorySecret;
@@ -75,6 +76,14 @@ record SourceReferences(
     /** What the store's certificate is checked against, unless the system's authorities are enough. */
     Optional<CustomCertificate.Usable> certificate() {
         return repository.certificate();
+    }
+
+    /** Which marks of a restore the volume carries. */
+    ClaimSight claimSight() {
+        if (claim.flatMap(RestoreMark::on).isPresent()) {
+            return ClaimSight.RESTORING;
+        }
+        return restoredEmptyAt().isPresent() ? ClaimSight.RESTORED_EMPTY : ClaimSight.PLAIN;
     }
 
     Optional<Hold> hold() {
