@@ -15,6 +15,7 @@ import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
 import backup.holdfast.crds.event.ApiEventPublisher;
+import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
@@ -58,10 +59,10 @@ public final class Holdfast implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         SyncCounters counters = new SyncCounters(registry);
         MoverEnds ends = new MoverEnds();
-        Movers movers = Movers.of(settings, client, ends, events, clock);
+        EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
+        Movers movers = Movers.of(settings, client, publisher, ends, events, clock);
         SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
-        SourceReports reports =
-                new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
+        SourceReports reports = new SourceReports(publisher, counters);
         ApiReferences references = new ApiReferences(client);
         SourceReconciler reconciler = new SourceReconciler(
                 resolver,

@@ -1,6 +1,7 @@
 package backup.holdfast.controller.source;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.mover.WaitEvent;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.event.EventPublisher.Kind;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -46,10 +47,11 @@ public final class SourceReports {
 
     void waiting(ReplicationSource source, RecordedRun run, MoverWait wait) {
         about(log.atWarn(), source, run).addKeyValue("cause", wait.cause()).log("mover waits: {}", wait.detail());
+        WaitEvent event = WaitEvent.of(wait.cause());
         events.publish(
                 source,
-                Kind.WARNING,
-                "MoverWaiting",
+                event.kind(),
+                event.reason(),
                 ACTION,
                 wait.cause().sentence() + " (" + run.id() + ") Details: " + wait.detail());
     }

@@ -4,13 +4,19 @@ import backup.holdfast.controller.mover.MoverAssignment;
 import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.controller.mover.copy.Copies;
+import backup.holdfast.controller.mover.copy.CopyRequest;
+import backup.holdfast.controller.mover.copy.CopyRequest.Method;
 import backup.holdfast.controller.mover.job.JobRequest.Rights;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.crds.VolSyncKeys;
 import backup.holdfast.crds.volsync.CopyMethod;
 import backup.holdfast.crds.volsync.MoverVolume;
 import backup.holdfast.crds.volsync.ResticOptions;
+import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverPlan;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -28,43 +34,63 @@ final class MoverSurroundings {
     private final KubernetesClient client;
     private final References references;
     private final CacheClaims caches;
+    private final Copies copies;
 
-    MoverSurroundings(KubernetesClient client, References references) {
+    MoverSurroundings(KubernetesClient client, References references, Copies copies) {
         this.client = client;
         this.references = references;
         this.caches = new CacheClaims(client, references);
+        this.copies = copies;
     }
 
     /**
-     * Nothing as long as the cache of before is on its way out.
+     * Nothing as long as the cache of before is on its way out, or the volume's copy is not there. The copy comes last: none is taken
+     * for a mover that can't start.
      *
      * @throws MoverRefusedException when what the spec names is not there, or cannot be used like that
      */
     Optional<JobRequest> prepare(MoverAssignment assignment, MoverPod pod) {
         ResticOptions options = pod.options();
-        requireDirect(options);
-        VolumeSight data = data(assignment);
-        List<VolumeSight> volumes = new ArrayList<>(List.of(data));
-        volumes.addAll(moverVolumes(assignment, options));
+        Optional<Method> copyMethod = copyMethod(assignment.plan(), options);
+        VolumeSight volume = data(assignment);
+        List<VolumeSight> volumes = new ArrayList<>(moverVolumes(assignment, options));
+        if (copyMethod.isEmpty()) {
+            volumes.add(0, volume);
+        }
         NodePlacement placement = NodePlacement.of(volumes, pods(assignment));
-        JobRequest request = new JobRequest(
-                assignment,
-                pod.secretName(),
-                options,
-                data,
-                placement,
-                rights(assignment.owner().namespace()),
-                serviceAccount(assignment, options));
-        boolean ready = caches.provide(new CacheClaim(assignment.owner(), options, data));
-        return ready ? Optional.of(request) : Optional.empty();
+        Rights rights = rights(assignment.owner().namespace());
+        String serviceAccount = serviceAccount(assignment, options);
+        if (!caches.provide(new CacheClaim(assignment.owner(), options, volume))) {
+            return Optional.empty();
+        }
+        Optional<VolumeSight> data = copyMethod.isEmpty()
+                ? Optional.of(volume)
+                : copies.provide(new CopyRequest(
+                                assignment.owner(),
+                                assignment.plan().runId(),
+                                copyMethod.get(),
+                                options,
+                                volume.claim()))
+                        .map(VolumeSight::new);
+        return data.map(it ->
+                new JobRequest(assignment, pod.secretName(), options, it, placement, rights, serviceAccount));
     }
 
-    private static void requireDirect(ResticOptions options) {
-        if (options.copyMethod() != CopyMethod.DIRECT && options.copyMethod() != CopyMethod.NONE) {
-            throw new MoverRefusedException(
-                    FailureClass.INVALID_SPEC,
-                    "spec.restic.copyMethod: movers in pods make no point-in-time copies yet. Write Direct");
+    /** Absent for the volume itself, which is also for what saves nothing of it: a restore, or forget and prune alone. */
+    private static Optional<Method> copyMethod(MoverPlan plan, ResticOptions options) {
+        if (!(plan instanceof BackupPlan backup) || !backup.steps().contains(Step.BACKUP)) {
+            return Optional.empty();
         }
+        CopyMethod written = options.copyMethod();
+        if (written == null || written == CopyMethod.UNRECOGNIZED) {
+            throw new MoverRefusedException(
+                    FailureClass.INVALID_SPEC, "spec.restic.copyMethod: write Snapshot, Clone or Direct");
+        }
+        return switch (written) {
+            case DIRECT, NONE, UNRECOGNIZED -> Optional.empty();
+            case CLONE -> Optional.of(Method.CLONE);
+            case SNAPSHOT -> Optional.of(Method.SNAPSHOT);
+        };
     }
 
     private VolumeSight data(MoverAssignment assignment) {

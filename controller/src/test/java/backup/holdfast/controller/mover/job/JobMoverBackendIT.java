@@ -274,8 +274,7 @@ class JobMoverBackendIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{copyMethod: Snapshot} | INVALID_SPEC | spec.restic.copyMethod: movers in pods make no point-in-time"
-                        + " copies yet. Write Direct",
+                "{} | INVALID_SPEC | spec.restic.copyMethod: write Snapshot, Clone or Direct",
                 "{copyMethod: Direct, moverServiceAccount: nobody} | INVALID_SPEC |"
                         + " spec.restic.moverServiceAccount: ServiceAccount nobody does not exist",
                 "{copyMethod: Direct, moverVolumes: [{mountPath: a, volumeSource: {secret: {secretName: b}}}]} |"
@@ -361,6 +360,7 @@ class JobMoverBackendIT {
                 JobMoverOptions.ofImage("registry.example/holdfast:1.0", Map.of()),
                 client,
                 Set.of(namespace),
+                (about, kind, reason, action, note) -> {},
                 woken::add,
                 clock);
     }
