@@ -102,18 +102,11 @@ final class CopyPodIT {
 
         awaitSync();
 
-        VolumeMount data = scene
-                .job("photos")
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .get(0)
-                .getVolumeMounts()
-                .stream()
-                .filter(mount -> mount.getName().equals("data"))
-                .findFirst()
-                .orElseThrow();
+        VolumeMount data =
+                scene.job("photos").getSpec().getTemplate().getSpec().getContainers().get(0).getVolumeMounts().stream()
+                        .filter(mount -> mount.getName().equals("data"))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(data.getReadOnly()).isTrue();
         awaitNoCopies();
     }
@@ -199,15 +192,13 @@ final class CopyPodIT {
         assertThat(copies()).isEmpty();
 
         annotate("volsync.backube/copy-trigger", "tonight");
-        await().atMost(SOON)
-                .until(() -> "tonight".equals(annotations().get("volsync.backube/latest-copy-trigger")));
+        await().atMost(SOON).until(() -> "tonight".equals(annotations().get("volsync.backube/latest-copy-trigger")));
         awaitSync();
         scene.awaitStatus("offsite", status -> status.lastSyncTime() != null);
 
         assertThat(annotations())
                 .containsEntry("volsync.backube/latest-copy-status", "Completed")
-                .doesNotContainKeys(
-                        "volsync.backube/latest-copy-trigger-waiting-since", "holdfast.backup/copy-served");
+                .doesNotContainKeys("volsync.backube/latest-copy-trigger-waiting-since", "holdfast.backup/copy-served");
         assertThat(Stream.of("photos", "offsite").flatMap(source -> scene.events(source).stream()))
                 .contains("SrcPVCCopyTriggerReceived", "SrcPVCCopyUsingCopyTriggerCompleted");
         awaitNoCopies();
@@ -219,7 +210,8 @@ final class CopyPodIT {
 
     /** What a run of yesterday would have left. */
     private void orphan() {
-        PersistentVolumeClaim claim = scene.client.getKubernetesSerialization().unmarshal("""
+        PersistentVolumeClaim claim =
+                scene.client.getKubernetesSerialization().unmarshal("""
                 apiVersion: v1
                 kind: PersistentVolumeClaim
                 metadata: {name: orphan}
@@ -266,13 +258,7 @@ final class CopyPodIT {
     }
 
     private List<String> snapshots() {
-        return scene
-                .client
-                .resources(VolumeSnapshot.class)
-                .inNamespace(scene.namespace)
-                .list()
-                .getItems()
-                .stream()
+        return scene.client.resources(VolumeSnapshot.class).inNamespace(scene.namespace).list().getItems().stream()
                 .map(snapshot -> snapshot.getMetadata().getName())
                 .toList();
     }

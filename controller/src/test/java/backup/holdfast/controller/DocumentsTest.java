@@ -60,9 +60,18 @@ class DocumentsTest {
 
     @Test
     void shouldDescribeEveryEvent() throws IOException {
-        Path reports = Path.of("src/main/java/backup/holdfast/controller/source/SourceReports.java");
-        Set<String> reasons = words(
-                "\"((?:Backup|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", Files.readString(reports));
+        Path controller = Path.of("src", "main", "java", "backup", "holdfast", "controller");
+        Set<String> reasons = new TreeSet<>();
+        for (String reporter : List.of(
+                "source/SourceReports.java",
+                "mover/WaitEvent.java",
+                "mover/copy/Copies.java",
+                "mover/copy/CopyTriggers.java")) {
+            reasons.addAll(words(
+                    "\"((?:Backup|Maintenance|Mover|Repository|Retention|VolumeSnapshot|PersistentVolumeClaim|SrcPVC)"
+                            + "[A-Z][A-Za-z]+)\"",
+                    Files.readString(controller.resolve(reporter))));
+        }
 
         assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated");
         assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);

@@ -138,7 +138,9 @@ final class MoverPodIT {
         PodHandle pod = slowRun();
         String uid = job().getMetadata().getUid();
 
-        scene.patch("photos", "{\"spec\":{\"restic\":{\"moverResources\":{\"requests\":{\"cpu\":\"10m\"}},\"retain\":{\"daily\":9}}}}");
+        scene.patch(
+                "photos",
+                "{\"spec\":{\"restic\":{\"moverResources\":{\"requests\":{\"cpu\":\"10m\"}},\"retain\":{\"daily\":9}}}}");
         awaitStatus(status -> status.observedGeneration() == 2);
 
         assertThat(job().getMetadata().getUid()).isEqualTo(uid);

@@ -46,8 +46,8 @@ final class SourceStatuses {
     /** As VolSync, which waits on, but calls the mover failed when nobody has answered for ten minutes. */
     static ReplicationStatus waiting(ReplicationStatus status, Optional<MoverWait> wait) {
         return wait.filter(it -> it.cause() == MoverWait.Cause.COPY_TRIGGER_LATE)
-                .map(late -> status.with(draft -> draft.latestMoverStatus = new MoverStatus(
-                        MoverStatus.FAILED, late.cause().sentence() + " Details: " + late.detail())))
+                .map(late -> status.with(draft -> draft.latestMoverStatus =
+                        new MoverStatus(MoverStatus.FAILED, late.cause().sentence() + " Details: " + late.detail())))
                 .orElse(status);
     }
 

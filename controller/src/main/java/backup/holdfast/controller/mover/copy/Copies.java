@@ -12,7 +12,6 @@ import backup.holdfast.replication.state.MoverWait.Cause;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,11 +56,7 @@ public final class Copies implements AutoCloseable {
      * @param wake told when something about an owner's copy has changed
      */
     public static Copies start(
-            KubernetesClient client,
-            Set<String> namespaces,
-            CopyEvents events,
-            Consumer<RunOwner> wake,
-            Clock clock) {
+            KubernetesClient client, Set<String> namespaces, CopyEvents events, Consumer<RunOwner> wake, Clock clock) {
         return new Copies(
                 new CopyStore(client),
                 CopyWatch.start(client, namespaces, wake, clock),

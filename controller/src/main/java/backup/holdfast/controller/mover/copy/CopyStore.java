@@ -31,14 +31,12 @@ record CopyStore(KubernetesClient client) {
 
     CopySight look(CopyRequest request) {
         String namespace = request.owner().namespace();
-        List<String> names =
-                List.of(request.names().usual(), request.names().ofRun());
+        List<String> names = List.of(request.names().usual(), request.names().ofRun());
         List<PersistentVolumeClaim> claims = names.stream()
                 .map(name -> claim(namespace, name))
                 .flatMap(Optional::stream)
                 .toList();
-        boolean claimIsThere =
-                claims.stream().anyMatch(claim -> CopyMarks.isOf(request.owner(), request.run(), claim));
+        boolean claimIsThere = claims.stream().anyMatch(claim -> CopyMarks.isOf(request.owner(), request.run(), claim));
         return switch (request.method()) {
             case CLONE -> new CopySight(claims, List.of());
             case SNAPSHOT ->

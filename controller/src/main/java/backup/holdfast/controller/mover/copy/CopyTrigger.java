@@ -33,12 +33,7 @@ record CopyTrigger(Map<String, String> annotations) {
         annotations = Map.copyOf(annotations);
     }
 
-    /**
-     * Whether a copy may be made now.
-     *
-     * @param token the user's
-     * @param patch of the claim's annotations; null removes one
-     */
+    /** Whether a copy may be made now, and how the claim's annotations are patched before; null removes one. */
     sealed interface Answer {
         /** Nobody wants to be asked. */
         record Unasked() implements Answer {}
@@ -122,7 +117,8 @@ record CopyTrigger(Map<String, String> annotations) {
                 .orElse(now);
         boolean othersAreToCome = fresh().filter(token::equals).isPresent() && waiting > 0;
         boolean othersAreAtIt = copies.stream()
-                .anyMatch(copy -> copy.state() == Copy.State.BEING_CUT && copy.token().equals(token));
+                .anyMatch(copy ->
+                        copy.state() == Copy.State.BEING_CUT && copy.token().equals(token));
         Map<String, @Nullable String> patch = new HashMap<>();
         if ((othersAreToCome || othersAreAtIt) && now.isBefore(since.plus(OTHERS_WITHIN))) {
             patch.put(HoldfastKeys.COPY_SERVED, since + BETWEEN + token);

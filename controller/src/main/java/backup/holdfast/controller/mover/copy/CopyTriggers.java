@@ -45,7 +45,8 @@ final class CopyTriggers {
         String claim = request.source().getMetadata().getName();
         watch.await(request.owner(), claim);
         store.annotate(request.source(), wait.patch());
-        String detail = "PersistentVolumeClaim " + claim + " has no new value of annotation " + VolSyncKeys.COPY_TRIGGER;
+        String detail =
+                "PersistentVolumeClaim " + claim + " has no new value of annotation " + VolSyncKeys.COPY_TRIGGER;
         return switch (wait.patience()) {
             case GIVEN -> CopyStep.Await.because(Cause.COPY_TRIGGER, detail);
             case OVER -> CopyStep.Await.because(Cause.COPY_TRIGGER_LATE, detail);

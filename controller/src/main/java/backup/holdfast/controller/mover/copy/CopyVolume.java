@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param snapshot what the volume is made from; absent for a clone
  */
-record CopyVolume(ResticOptions options, PersistentVolumeClaim source, @Nullable VolumeSnapshot snapshot) {
+record CopyVolume(
+        ResticOptions options,
+        PersistentVolumeClaim source,
+        @Nullable VolumeSnapshot snapshot) {
     private static final String STORAGE = "storage";
     private static final Quantity LEAST = new Quantity("1Gi");
 

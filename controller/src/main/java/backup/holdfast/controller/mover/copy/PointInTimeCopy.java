@@ -167,8 +167,8 @@ record PointInTimeCopy(CopyRequest request, Optional<String> trigger, Instant no
     private VolumeSnapshot snapshot(String name) {
         VolumeSnapshot snapshot = new VolumeSnapshot();
         snapshot.setMetadata(metadata(name, trigger));
-        snapshot.setSpec(VolumeSnapshotSpec.ofClaim(
-                request.source().getMetadata().getName(), snapshotClass()));
+        snapshot.setSpec(
+                VolumeSnapshotSpec.ofClaim(request.source().getMetadata().getName(), snapshotClass()));
         return snapshot;
     }
 

@@ -22,11 +22,8 @@ public record StorageClasses(KubernetesClient client) {
     public void require(@Nullable String name) {
         if (name != null
                 && !name.isEmpty()
-                && isMissing(() -> client.storage()
-                        .v1()
-                        .storageClasses()
-                        .withName(name)
-                        .get())) {
+                && isMissing(() ->
+                        client.storage().v1().storageClasses().withName(name).get())) {
             throw new MoverRefusedException(
                     FailureClass.STORAGE_CLASS_MISSING, "StorageClass " + name + " does not exist");
         }

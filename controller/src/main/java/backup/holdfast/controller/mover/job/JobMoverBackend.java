@@ -135,7 +135,8 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
         copies.answerTriggers(owner);
         if (seen instanceof Waiting waiting) {
             if (waiting.why().cause() == Cause.NO_POD && job.isPresent()) {
-                return observer.observe(new JobSight(job, pods, cluster.troubles(job.get(), "FailedCreate"), memory.history(run)));
+                return observer.observe(
+                        new JobSight(job, pods, cluster.troubles(job.get(), "FailedCreate"), memory.history(run)));
             }
             if (waiting.why().cause() == Cause.NODE_LOST) {
                 pods.forEach(this::release);

@@ -37,7 +37,8 @@ final class JobWatch implements AutoCloseable {
                     client.batch().v1().jobs().inNamespace(namespace).withLabel(HoldfastKeys.RUN),
                     watch::saw,
                     watch::went);
-            watch.watches.follow(client.pods().inNamespace(namespace).withLabel(HoldfastKeys.RUN), watch::saw, watch::went);
+            watch.watches.follow(
+                    client.pods().inNamespace(namespace).withLabel(HoldfastKeys.RUN), watch::saw, watch::went);
         }
         return watch;
     }

@@ -72,8 +72,8 @@ final class MoverSurroundings {
                                 options,
                                 volume.claim()))
                         .map(VolumeSight::new);
-        return data.map(it ->
-                new JobRequest(assignment, pod.secretName(), options, it, placement, rights, serviceAccount));
+        return data.map(
+                it -> new JobRequest(assignment, pod.secretName(), options, it, placement, rights, serviceAccount));
     }
 
     /** Absent for the volume itself, which is also for what saves nothing of it: a restore, or forget and prune alone. */

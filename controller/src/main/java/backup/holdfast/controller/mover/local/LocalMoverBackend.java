@@ -148,8 +148,9 @@ public final class LocalMoverBackend implements MoverBackend {
     @Override
     public Optional<String> shortfall(ResticOptions options) {
         return options.copyMethod() == CopyMethod.CLONE || options.copyMethod() == CopyMethod.SNAPSHOT
-                ? Optional.of("Movers on the controller's own machine make no point-in-time copies: copyMethod is not honoured, the"
-                        + " volume itself is read.")
+                ? Optional.of(
+                        "Movers on the controller's own machine make no point-in-time copies: copyMethod is not honoured, the"
+                                + " volume itself is read.")
                 : Optional.empty();
     }
 

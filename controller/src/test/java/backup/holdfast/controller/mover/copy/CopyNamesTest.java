@@ -17,11 +17,18 @@ class CopyNamesTest {
     void shouldStayValidAndDifferHoweverLong() {
         String common = "a".repeat(200) + "." + "b".repeat(50);
 
-        for (String name : new String[] {names(common + "-1").usual(), names(common + "-1").ofRun()}) {
-            assertThat(name).hasSizeLessThanOrEqualTo(253).matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?").doesNotContain(".-");
+        for (String name :
+                new String[] {names(common + "-1").usual(), names(common + "-1").ofRun()}) {
+            assertThat(name)
+                    .hasSizeLessThanOrEqualTo(253)
+                    .matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
+                    .doesNotContain(".-");
         }
-        assertThat(names(common + "-1").usual()).isNotEqualTo(names(common + "-2").usual()).endsWith("-src");
-        assertThat(names(common + "-1").ofRun()).isNotEqualTo(names(common + "-2").ofRun());
+        assertThat(names(common + "-1").usual())
+                .isNotEqualTo(names(common + "-2").usual())
+                .endsWith("-src");
+        assertThat(names(common + "-1").ofRun())
+                .isNotEqualTo(names(common + "-2").ofRun());
     }
 
     private static CopyNames names(String name) {

@@ -74,8 +74,7 @@ final class CopySamples {
 
     static <T extends HasMetadata> T of(RunId run, T object) {
         object.getMetadata().setLabels(CopyMarks.labels(OWNER, run));
-        object.getMetadata()
-                .setOwnerReferences(OWNER.metadata("any").build().getOwnerReferences());
+        object.getMetadata().setOwnerReferences(OWNER.metadata("any").build().getOwnerReferences());
         return object;
     }
 

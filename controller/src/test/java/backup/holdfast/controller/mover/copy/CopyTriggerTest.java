@@ -36,8 +36,7 @@ class CopyTriggerTest {
     @Test
     void shouldWaitForAFirstTokenAndSaySinceWhen() {
         assertThat(ask(NOW))
-                .isEqualTo(new Answer.Wait(
-                        Patience.GIVEN, Map.of(STATUS, "WaitingForTrigger", SINCE, NOW.toString())));
+                .isEqualTo(new Answer.Wait(Patience.GIVEN, Map.of(STATUS, "WaitingForTrigger", SINCE, NOW.toString())));
         assertThat(ask(NOW.plusSeconds(30))).isEqualTo(new Answer.Wait(Patience.GIVEN, Map.of()));
     }
 
@@ -58,8 +57,7 @@ class CopyTriggerTest {
     void shouldLosePatienceAfterTenMinutesAndWaitOn() {
         ask(NOW);
 
-        assertThat(ask(NOW.plus(Duration.ofMinutes(9))))
-                .isEqualTo(new Answer.Wait(Patience.GIVEN, Map.of()));
+        assertThat(ask(NOW.plus(Duration.ofMinutes(9)))).isEqualTo(new Answer.Wait(Patience.GIVEN, Map.of()));
         assertThat(ask(NOW.plus(Duration.ofMinutes(10)))).isEqualTo(new Answer.Wait(Patience.OVER, Map.of()));
         claim.put(TOKEN, "late");
         assertThat(ask(NOW.plus(Duration.ofMinutes(11)))).isInstanceOf(Answer.Go.class);
@@ -70,8 +68,9 @@ class CopyTriggerTest {
     void shouldBeginANewWaitWithANewTime() {
         claim.putAll(Map.of(TOKEN, "a", LATEST, "a", STATUS, "Completed", SINCE, "2026-11-01T00:00:00Z"));
 
-        assertThat(ask(NOW)).isInstanceOfSatisfying(Answer.Wait.class, wait -> assertThat(wait.patience())
-                .isEqualTo(Patience.GIVEN));
+        assertThat(ask(NOW))
+                .isInstanceOfSatisfying(
+                        Answer.Wait.class, wait -> assertThat(wait.patience()).isEqualTo(Patience.GIVEN));
         assertThat(claim).containsEntry(SINCE, NOW.toString());
         claim.put(SINCE, "yesterday");
         ask(NOW.plusSeconds(5));
@@ -83,8 +82,7 @@ class CopyTriggerTest {
         claim.putAll(Map.of(TOKEN, "a", STATUS, "InProgress"));
 
         assertThat(settle(NOW, 0, new Copy("a", State.BEING_CUT))).isEmpty();
-        assertThat(settle(NOW, 0, new Copy("a", State.CUT)))
-                .isEqualTo(Map.of(STATUS, "Completed", LATEST, "a"));
+        assertThat(settle(NOW, 0, new Copy("a", State.CUT))).isEqualTo(Map.of(STATUS, "Completed", LATEST, "a"));
         assertThat(settle(NOW, 0, new Copy("a", State.CUT))).isEmpty();
     }
 
@@ -93,8 +91,9 @@ class CopyTriggerTest {
         claim.putAll(Map.of(TOKEN, "b", STATUS, "InProgress"));
 
         assertThat(settle(NOW, 0, new Copy("a", State.CUT))).containsEntry(LATEST, "a");
-        assertThat(ask(NOW)).isInstanceOfSatisfying(Answer.Go.class, go -> assertThat(go.token())
-                .isEqualTo("b"));
+        assertThat(ask(NOW))
+                .isInstanceOfSatisfying(
+                        Answer.Go.class, go -> assertThat(go.token()).isEqualTo("b"));
     }
 
     @Test
@@ -109,7 +108,10 @@ class CopyTriggerTest {
         // The first one is backed up and gone by now.
         settle(NOW.plusSeconds(9), 0, new Copy("a", State.CUT));
 
-        assertThat(claim).containsEntry(LATEST, "a").containsEntry(STATUS, "Completed").doesNotContainKey(SERVED);
+        assertThat(claim)
+                .containsEntry(LATEST, "a")
+                .containsEntry(STATUS, "Completed")
+                .doesNotContainKey(SERVED);
     }
 
     /** It failed, or was deleted; the one that has its copy is over. */

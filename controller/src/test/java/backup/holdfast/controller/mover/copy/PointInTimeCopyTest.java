@@ -135,9 +135,10 @@ class PointInTimeCopyTest {
 
         for (PersistentVolumeClaim other : List.of(persons, owned, labelled)) {
             assertThat(next(request(Method.CLONE, "{}"), claims(other)))
-                    .isInstanceOfSatisfying(MakeClaim.class, make -> assertThat(
-                                    make.claim().getMetadata().getName())
-                            .isEqualTo(NAME + "-" + RUN));
+                    .isInstanceOfSatisfying(
+                            MakeClaim.class,
+                            make -> assertThat(make.claim().getMetadata().getName())
+                                    .isEqualTo(NAME + "-" + RUN));
         }
     }
 
@@ -146,9 +147,10 @@ class PointInTimeCopyTest {
         VolumeSnapshot keep = kept(of(EARLIER, snapshot(NAME, READY)));
 
         assertThat(next(request(Method.SNAPSHOT, "{}"), snapshots(keep)))
-                .isInstanceOfSatisfying(TakeSnapshot.class, take -> assertThat(
-                                take.snapshot().getMetadata().getName())
-                        .isEqualTo(NAME + "-" + RUN));
+                .isInstanceOfSatisfying(
+                        TakeSnapshot.class,
+                        take -> assertThat(take.snapshot().getMetadata().getName())
+                                .isEqualTo(NAME + "-" + RUN));
     }
 
     @Test
@@ -182,8 +184,7 @@ class PointInTimeCopyTest {
         assertThat(cause(next(request, CopySight.NOTHING))).contains(Cause.SOURCE_UNBOUND);
         source.getStatus().setPhase("Lost");
         assertThat(next(request, CopySight.NOTHING))
-                .isEqualTo(
-                        new Refuse(FailureClass.SOURCE_MISSING, "PersistentVolumeClaim photos has lost its volume"));
+                .isEqualTo(new Refuse(FailureClass.SOURCE_MISSING, "PersistentVolumeClaim photos has lost its volume"));
     }
 
     @ParameterizedTest
@@ -224,8 +225,8 @@ class PointInTimeCopyTest {
 
     @Test
     void shouldMarkWhatIsCutForATokenWithIt() {
-        CopyStep cut = new PointInTimeCopy(request(Method.SNAPSHOT, "{}"), Optional.of("night"), NOW)
-                .next(CopySight.NOTHING);
+        CopyStep cut =
+                new PointInTimeCopy(request(Method.SNAPSHOT, "{}"), Optional.of("night"), NOW).next(CopySight.NOTHING);
         CopyStep made = new PointInTimeCopy(request(Method.SNAPSHOT, "{}"), Optional.of("later"), NOW)
                 .next(snapshots(of(RUN, snapshot(NAME, READY))));
 
@@ -244,8 +245,8 @@ class PointInTimeCopyTest {
     }
 
     private static String verdict(CopySight sight, Duration later) {
-        CopyStep step = new PointInTimeCopy(request(Method.SNAPSHOT, "{}"), Optional.empty(), NOW.plus(later))
-                .next(sight);
+        CopyStep step =
+                new PointInTimeCopy(request(Method.SNAPSHOT, "{}"), Optional.empty(), NOW.plus(later)).next(sight);
         return step instanceof Refuse refuse && refuse.failure() == FailureClass.SNAPSHOT_FAILED
                 ? "fails"
                 : cause(step).map(Cause::toString).orElse(null);
