@@ -51,6 +51,14 @@ public final class Main implements Callable<Integer> {
     private Set<String> namespaces = Set.of();
 
     @Option(
+            names = "--class",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description =
+                    "Only look after objects whose annotation holdfast.backup/class is this. Default: those without it")
+    private String ownClass = "";
+
+    @Option(
             names = "--time-zone",
             paramLabel = "ZONE",
             defaultValue = "UTC",
@@ -89,7 +97,13 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         HoldfastSettings settings = new HoldfastSettings(
-                instance, namespaces, timeZone, schedules(), managementAddress, movers.choice(System.getenv()));
+                instance,
+                namespaces,
+                timeZone,
+                schedules(),
+                managementAddress,
+                movers.choice(System.getenv()),
+                ownClass);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (KubernetesClient client = new KubernetesClientBuilder().build();
