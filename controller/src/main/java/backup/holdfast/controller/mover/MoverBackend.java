@@ -46,6 +46,9 @@ public interface MoverBackend {
         return Optional.empty();
     }
 
+    /** Removes restic's cache, which outlives the runs of its owner. The next run fetches again what it needs. */
+    void dropCache(RunOwner owner);
+
     /** A mover that can't be started, with what to do about it. */
     final class MoverRefusedException extends RuntimeException {
         private static final long serialVersionUID = 1;

@@ -49,6 +49,13 @@ public record MoverWait(Cause cause, String detail) {
         CLAIM_PENDING(
                 "the volume of the point-in-time copy is not made. The Event has the provisioner's words: often storage without"
                         + " room, or a StorageClass of another driver."),
+        /** Of a restore: a backup of the volume, or another restore into it, has to end first. */
+        VOLUME_BUSY("waiting for a backup of the volume, or another restore into it, to end; the Event names it."),
+        /** Of a restore: the volume to restore into is being removed. */
+        VOLUME_LEAVING("waiting for the PersistentVolumeClaim of before to be gone; the Event names it."),
+        /** Of a restore: the snapshot of the restored volume. */
+        IMAGE_PENDING(
+                "the volume is restored, and the VolumeSnapshot of it is not ready to use. The Event has the driver's words."),
         /** Nobody knows whether the mover still works. */
         NODE_LOST(
                 "the mover's node does not answer. No second mover starts until the first one's pod is gone, which takes the"

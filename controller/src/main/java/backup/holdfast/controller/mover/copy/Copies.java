@@ -6,6 +6,7 @@ import backup.holdfast.controller.mover.copy.CopyRequest.Method;
 import backup.holdfast.controller.mover.copy.CopyTrigger.Answer;
 import backup.holdfast.crds.event.EventPublisher.Kind;
 import backup.holdfast.crds.snapshot.VolumeSnapshot;
+import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.state.MoverWait;
 import backup.holdfast.replication.state.MoverWait.Cause;
@@ -180,11 +181,19 @@ public final class Copies implements AutoCloseable {
 
     /** The runs that have left something behind, as far as was seen. */
     public Set<RunId> leftovers(RunOwner owner) {
-        return watch.runs(owner);
+        return hasCopies(owner) ? watch.runs(owner) : Set.of();
+    }
+
+    /** A destination puts the same marks on what it has restored, and knows itself when that may go. */
+    private static boolean hasCopies(RunOwner owner) {
+        return ReplicationSource.class.getSimpleName().equals(owner.kind());
     }
 
     /** Removes what was made for a run; a snapshot that somebody wants to keep is let go. Idempotent. */
     public void cleanUp(RunOwner owner, RunId run) {
+        if (!hasCopies(owner)) {
+            return;
+        }
         waits.remove(run);
         watch.awaitNoMore(owner);
         triggers.settle(owner, Optional.of(run));

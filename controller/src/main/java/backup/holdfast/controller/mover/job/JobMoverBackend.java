@@ -180,6 +180,11 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
         return copies.leftovers(owner);
     }
 
+    @Override
+    public void dropCache(RunOwner owner) {
+        surroundings.dropCache(owner);
+    }
+
     /** Stops watching. Movers go on. */
     @Override
     public void close() {

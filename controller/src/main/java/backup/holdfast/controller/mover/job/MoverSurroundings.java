@@ -17,6 +17,8 @@ import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverPlan;
+import backup.holdfast.replication.plan.RestorePlan;
+import backup.holdfast.replication.plan.SelectPlan;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -51,34 +53,55 @@ final class MoverSurroundings {
      */
     Optional<JobRequest> prepare(MoverAssignment assignment, MoverPod pod) {
         ResticOptions options = pod.options();
+        Optional<VolumeSight> volume =
+                assignment.plan() instanceof SelectPlan ? Optional.empty() : Optional.of(data(assignment));
         Optional<Method> copyMethod = copyMethod(assignment.plan(), options);
-        VolumeSight volume = data(assignment);
-        List<VolumeSight> volumes = new ArrayList<>(moverVolumes(assignment, options));
-        if (copyMethod.isEmpty()) {
-            volumes.add(0, volume);
-        }
-        NodePlacement placement = NodePlacement.of(volumes, pods(assignment));
+        Optional<VolumeSight> direct = copyMethod.isEmpty() && mounts(assignment.plan()) ? volume : Optional.empty();
+        List<VolumeSight> mounted = new ArrayList<>(direct.stream().toList());
+        mounted.addAll(moverVolumes(assignment, options));
+        NodePlacement placement = NodePlacement.of(mounted, pods(assignment));
         Rights rights = rights(assignment.owner().namespace());
         String serviceAccount = serviceAccount(assignment, options);
-        if (!caches.provide(new CacheClaim(assignment.owner(), options, volume))) {
+        boolean cacheIsReady = volume.map(it -> caches.provide(new CacheClaim(assignment.owner(), options, it)))
+                .orElse(true);
+        if (!cacheIsReady) {
             return Optional.empty();
         }
-        Optional<VolumeSight> data = copyMethod.isEmpty()
-                ? Optional.of(volume)
-                : copies.provide(new CopyRequest(
-                                assignment.owner(),
-                                assignment.plan().runId(),
-                                copyMethod.get(),
-                                options,
-                                volume.claim()))
-                        .map(VolumeSight::new);
-        return data.map(
-                it -> new JobRequest(assignment, pod.secretName(), options, it, placement, rights, serviceAccount));
+        Optional<VolumeSight> copy = copyMethod.flatMap(method -> copies.provide(new CopyRequest(
+                        assignment.owner(),
+                        assignment.plan().runId(),
+                        method,
+                        options,
+                        volume.orElseThrow().claim())))
+                .map(VolumeSight::new);
+        return copyMethod.isPresent() && copy.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new JobRequest(
+                        assignment,
+                        pod.secretName(),
+                        options,
+                        direct.or(() -> copy),
+                        placement,
+                        rights,
+                        serviceAccount));
     }
 
-    /** Absent for the volume itself, which is also for what saves nothing of it: a restore, or forget and prune alone. */
+    void dropCache(RunOwner owner) {
+        caches.drop(owner);
+    }
+
+    /** What only forgets and prunes, or looks for a snapshot, has no use for a volume: another pod may have it to itself. */
+    private static boolean mounts(MoverPlan plan) {
+        return plan instanceof RestorePlan || saves(plan);
+    }
+
+    private static boolean saves(MoverPlan plan) {
+        return plan instanceof BackupPlan backup && backup.steps().contains(Step.BACKUP);
+    }
+
+    /** Absent for the volume itself, and for what saves nothing of it. */
     private static Optional<Method> copyMethod(MoverPlan plan, ResticOptions options) {
-        if (!(plan instanceof BackupPlan backup) || !backup.steps().contains(Step.BACKUP)) {
+        if (!saves(plan)) {
             return Optional.empty();
         }
         CopyMethod written = options.copyMethod();
@@ -95,16 +118,17 @@ final class MoverSurroundings {
 
     private VolumeSight data(MoverAssignment assignment) {
         String name = assignment.claimName();
+        boolean restores = assignment.plan() instanceof RestorePlan;
         PersistentVolumeClaim claim = references
                 .claim(assignment.owner().namespace(), name)
                 .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
                 .orElseThrow(() -> new MoverRefusedException(
-                        FailureClass.SOURCE_MISSING,
+                        restores ? FailureClass.DESTINATION_MISSING : FailureClass.SOURCE_MISSING,
                         "PersistentVolumeClaim " + name + " does not exist, or is being removed"));
         if ("Block".equals(claim.getSpec().getVolumeMode())) {
             throw new MoverRefusedException(
                     FailureClass.INVALID_SPEC,
-                    "PersistentVolumeClaim " + name + " is a block device (volumeMode: Block); restic backs up files");
+                    "PersistentVolumeClaim " + name + " is a block device (volumeMode: Block); restic works on files");
         }
         return new VolumeSight(claim);
     }
@@ -170,7 +194,7 @@ final class MoverSurroundings {
         }
         try {
             client.resource(new ServiceAccountBuilder()
-                            .withMetadata(JobTemplate.metadata(owner, name).build())
+                            .withMetadata(owner.metadata(name).build())
                             .withAutomountServiceAccountToken(false)
                             .build())
                     .create();
