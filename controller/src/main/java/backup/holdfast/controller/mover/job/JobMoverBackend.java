@@ -49,6 +49,7 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
     private final JobTemplate template;
     private final Copies copies;
     private final MoverSurroundings surroundings;
+    private final JobTraces traces;
     private final RunMemory memory;
     private final JobWatch watch;
     private final Clock clock;
@@ -64,6 +65,7 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
         this.template = new JobTemplate(options);
         this.copies = copies;
         this.surroundings = new MoverSurroundings(client, new ApiReferences(client), copies);
+        this.traces = new JobTraces(client);
         this.memory = memory;
         this.watch = watch;
         this.clock = clock;
@@ -178,6 +180,16 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
     @Override
     public Set<RunId> leftovers(RunOwner owner) {
         return copies.leftovers(owner);
+    }
+
+    @Override
+    public boolean hasTraces(RunOwner owner) {
+        return !traces.of(owner).isEmpty();
+    }
+
+    @Override
+    public void removeTraces(RunOwner owner) {
+        traces.of(owner).forEach(traces::remove);
     }
 
     @Override
