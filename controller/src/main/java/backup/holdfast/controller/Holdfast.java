@@ -106,9 +106,9 @@ public final class Holdfast implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         SyncCounters counters = new SyncCounters(registry);
         MoverEnds ends = new MoverEnds();
-        Movers movers = Movers.of(settings, client, ends, events, clock);
-        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
         EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
+        Movers movers = Movers.of(settings, client, publisher, ends, events, clock);
+        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
         SourceReports reports = new SourceReports(publisher, counters);
         ApiReferences references = new ApiReferences(client);
         ClusterStewardship stewardship =

@@ -76,13 +76,21 @@ class DocumentsTest {
 
     @Test
     void shouldDescribeEveryEvent() throws IOException {
-        Path folder = Path.of("src/main/java/backup/holdfast/controller");
-        Set<String> reasons = words(
-                "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
-                Files.readString(folder.resolve("source/SourceReports.java"))
-                        + Files.readString(folder.resolve("destination/DestinationReports.java"))
-                        + Files.readString(folder.resolve("sync/RunReports.java"))
-                        + Files.readString(folder.resolve("sync/LockWords.java")));
+        Path controller = Path.of("src", "main", "java", "backup", "holdfast", "controller");
+        Set<String> reasons = new TreeSet<>();
+        for (String reporter : List.of(
+                "source/SourceReports.java",
+                "destination/DestinationReports.java",
+                "sync/RunReports.java",
+                "sync/LockWords.java",
+                "mover/WaitEvent.java",
+                "mover/copy/Copies.java",
+                "mover/copy/CopyTriggers.java")) {
+            reasons.addAll(words(
+                    "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|VolumeSnapshot|PersistentVolume|SrcPVC)"
+                            + "[A-Z][A-Za-z]+)\"",
+                    Files.readString(controller.resolve(reporter))));
+        }
 
         Path rule = Path.of("src/main/java/backup/holdfast/controller/stewardship/MandateRule.java");
         reasons.addAll(words("\"((?:VolSync|Schema)[A-Z][A-Za-z]+)\"", Files.readString(rule)));

@@ -18,6 +18,9 @@ public final class HoldfastKeys {
     /** Annotation of a claim: a restore found no snapshot and was told to go on. Its value is the run id. */
     public static final String RESTORED_EMPTY = "holdfast.backup/restored-empty";
 
+    /** Annotation of a claim with copy triggers: since when a copy was made for a token that other sources' copies are made for, and it. */
+    public static final String COPY_SERVED = "holdfast.backup/copy-served";
+
     /** Annotation of a workload: see {@link Hold}. */
     public static final String HOLD = "holdfast.backup/hold";
 
