@@ -3,6 +3,7 @@ package backup.holdfast.controller;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.ImpedimentGauges;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
@@ -32,10 +33,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** A running controller: its reconcilers, its movers, its management server. Closing it lets running movers go on. */
+/** A controller at work: its reconcilers, its movers, and its management server. Closing it lets running movers go on. */
 public final class Holdfast implements AutoCloseable {
     /** The reporter of Events. */
     public static final String NAME = "holdfast";
@@ -44,27 +47,49 @@ public final class Holdfast implements AutoCloseable {
     static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final Operator operator;
-    private final ManagementServer management;
+    private final Optional<ManagementServer> management;
     private final Movers movers;
-    private final MeterRegistry meters;
+    private final PrometheusMeterRegistry meters;
+    private final Supplier<String> metricsPage;
     private final ClusterStewardship stewardship;
 
     private Holdfast(
             Operator operator,
             ClusterStewardship stewardship,
-            ManagementServer management,
+            Optional<ManagementServer> management,
             Movers movers,
-            MeterRegistry meters) {
+            PrometheusMeterRegistry meters,
+            Supplier<String> metricsPage) {
         this.operator = operator;
         this.stewardship = stewardship;
         this.management = management;
         this.movers = movers;
         this.meters = meters;
+        this.metricsPage = metricsPage;
     }
 
-    /** @param events what movers of this process report while they work */
+    /**
+     * One with a management server of its own, for whoever needs no second replica.
+     *
+     * @param events what movers of this process report while they work
+     */
     public static Holdfast start(
             HoldfastSettings settings, KubernetesClient client, Clock clock, Consumer<MoverEvent> events) {
+        return start(settings, Optional.of(settings.managementAddress()), client, clock, events);
+    }
+
+    /** One that somebody else shows to Prometheus and to probes. */
+    static Holdfast startBare(
+            HoldfastSettings settings, KubernetesClient client, Clock clock, Consumer<MoverEvent> events) {
+        return start(settings, Optional.empty(), client, clock, events);
+    }
+
+    private static Holdfast start(
+            HoldfastSettings settings,
+            Optional<InetSocketAddress> managementAddress,
+            KubernetesClient client,
+            Clock clock,
+            Consumer<MoverEvent> events) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         SyncCounters counters = new SyncCounters(registry);
         MoverEnds ends = new MoverEnds();
@@ -101,15 +126,15 @@ public final class Holdfast implements AutoCloseable {
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
-        ManagementServer management = ManagementServer.start(
-                settings.managementAddress(),
-                () -> {
-                    Collection<ReplicationSource> known = reconciler.known();
-                    counters.retain(known);
-                    return registry.scrape();
-                },
-                () -> readiness(operator, stewardship));
-        Holdfast started = new Holdfast(operator, stewardship, management, movers, registry);
+        ImpedimentGauges.register(registry, ClusterStewardship.REASONS, stewardship::reasons);
+        Supplier<String> metricsPage = () -> {
+            Collection<ReplicationSource> known = reconciler.known();
+            counters.retain(known);
+            return registry.scrape();
+        };
+        Optional<ManagementServer> management = managementAddress.map(
+                address -> ManagementServer.start(address, metricsPage, () -> readiness(operator, stewardship)));
+        Holdfast started = new Holdfast(operator, stewardship, management, movers, registry, metricsPage);
         try {
             stewardship.start(() -> reconciler.known().forEach(ends::wake));
             operator.start();
@@ -122,7 +147,17 @@ public final class Holdfast implements AutoCloseable {
 
     /** Where /metrics, /healthz and /readyz are. */
     public InetSocketAddress managementAddress() {
-        return management.address();
+        return management.orElseThrow().address();
+    }
+
+    /** What /metrics answers. */
+    String metricsPage() {
+        return metricsPage.get();
+    }
+
+    /** What /readyz answers. */
+    Readiness readiness() {
+        return readiness(operator, stewardship);
     }
 
     /** What is registered here is on the page of metrics, too. */
@@ -135,7 +170,7 @@ public final class Holdfast implements AutoCloseable {
         operator.stop();
         stewardship.close();
         movers.watch().run();
-        management.close();
+        management.ifPresent(ManagementServer::close);
     }
 
     /** Stops the movers of this machine, too, which lets each restic remove its lock: for trying out, where nothing may stay behind. */
@@ -144,9 +179,11 @@ public final class Holdfast implements AutoCloseable {
         movers.stop().accept(patience);
     }
 
-    /** Movers of this machine mount no volume of the cluster. */
+    /** Movers of this machine mount no volume of the cluster; and volumes are in no namespace, so whoever looks at some does not see them. */
     private static NfsObjects nfsObjects(HoldfastSettings settings, KubernetesClient client) {
-        return settings.movers() instanceof MoverChoice.Jobs ? new ApiNfsObjects(client) : NfsObjects.NONE;
+        return settings.movers() instanceof MoverChoice.Jobs && settings.namespaces().isEmpty()
+                ? new ApiNfsObjects(client)
+                : NfsObjects.NONE;
     }
 
     private static Readiness readiness(Operator operator, ClusterStewardship stewardship) {

@@ -3,6 +3,8 @@ package backup.holdfast.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.ImpedimentGauges;
+import backup.holdfast.controller.metrics.LeaderGauge;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.ConditionReasons;
@@ -83,6 +85,8 @@ class DocumentsTest {
         counters.failed(source, FailureClass.LOCKED);
         counters.maintenanceFailed(source, FailureClass.LOCKED);
         BuildInfo.of(DocumentsTest.class).bindTo(registry);
+        LeaderGauge.register(registry, () -> true);
+        ImpedimentGauges.register(registry, Set.of("VolSyncActive"), Set::of);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(
                         () -> List.of(source), (object, now) -> false, Clock.fixed(NOW, ZoneOffset.UTC)));
