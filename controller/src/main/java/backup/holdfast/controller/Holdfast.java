@@ -1,10 +1,18 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.controller.destination.DestinationClaims;
+import backup.holdfast.controller.destination.DestinationDeadlines;
+import backup.holdfast.controller.destination.DestinationImages;
+import backup.holdfast.controller.destination.DestinationReconciler;
+import backup.holdfast.controller.destination.DestinationReports;
+import backup.holdfast.controller.destination.DestinationResolver;
+import backup.holdfast.controller.destination.DestinationRuns;
+import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.ImpedimentGauges;
-import backup.holdfast.controller.metrics.SourceGauges;
+import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
@@ -17,10 +25,11 @@ import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
 import backup.holdfast.controller.stewardship.ClusterStewardship;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
-import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.replication.plan.MoverEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -31,7 +40,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +109,7 @@ public final class Holdfast implements AutoCloseable {
         ApiReferences references = new ApiReferences(client);
         ClusterStewardship stewardship =
                 new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
+        RestoreTargets restores = new RestoreTargets();
         SourceReconciler reconciler = new SourceReconciler(
                 stewardship,
                 resolver,
@@ -107,9 +117,30 @@ public final class Holdfast implements AutoCloseable {
                 new NfsOutages(references, nfsObjects(settings, client)),
                 movers.backend(),
                 new SourceRuns(
-                        movers.backend(), new StatusWriter(client), reports, new Tenants(movers.backend(), ends)),
+                        movers.backend(),
+                        new StatusWriter(client),
+                        reports,
+                        new Tenants(movers.backend(), ends),
+                        restores),
                 counters,
                 List.of(ends.sources()),
+                clock);
+        DestinationResolver destinationResolver = new DestinationResolver(settings.defaultZone(), settings.schedules());
+        DestinationReconciler destinations = new DestinationReconciler(
+                stewardship,
+                destinationResolver,
+                references,
+                movers.backend(),
+                restores,
+                new DestinationRuns(
+                        movers.backend(),
+                        new StatusWriter(client),
+                        new DestinationClaims(client),
+                        new DestinationImages(client),
+                        new VolumeUse(client),
+                        new DestinationReports(publisher, counters)),
+                counters,
+                List.of(ends.destinations()),
                 clock);
 
         Operator operator = new Operator(overrider -> overrider
@@ -117,18 +148,22 @@ public final class Holdfast implements AutoCloseable {
                 .withCloseClientOnStop(false)
                 .withUseSSAToPatchPrimaryResource(false)
                 .withReconciliationTerminationTimeout(STOP_WITHIN));
-        operator.register(
-                reconciler,
-                config -> config.settingNamespaces(
-                        settings.namespaces().isEmpty()
-                                ? Set.of(Constants.WATCH_ALL_NAMESPACES)
-                                : settings.namespaces()));
+        Set<String> namespaces =
+                settings.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : settings.namespaces();
+        operator.register(reconciler, config -> config.settingNamespaces(namespaces));
+        operator.register(destinations, config -> config.settingNamespaces(namespaces));
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
-                .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
+                .register(new ReplicationGauges(
+                        reconciler::known,
+                        new SourceDeadlines(resolver),
+                        destinations::known,
+                        new DestinationDeadlines(destinationResolver),
+                        clock));
         ImpedimentGauges.register(registry, ClusterStewardship.REASONS, stewardship::reasons);
         Supplier<String> metricsPage = () -> {
-            Collection<ReplicationSource> known = reconciler.known();
+            List<ReplicationResource<?>> known = new ArrayList<>(reconciler.known());
+            known.addAll(destinations.known());
             counters.retain(known);
             return registry.scrape();
         };
@@ -136,7 +171,10 @@ public final class Holdfast implements AutoCloseable {
                 address -> ManagementServer.start(address, metricsPage, () -> readiness(operator, stewardship)));
         Holdfast started = new Holdfast(operator, stewardship, management, movers, registry, metricsPage);
         try {
-            stewardship.start(() -> reconciler.known().forEach(ends::wake));
+            stewardship.start(() -> {
+                reconciler.known().forEach(ends::wake);
+                destinations.known().forEach(ends::wake);
+            });
             operator.start();
         } catch (RuntimeException e) {
             started.close();

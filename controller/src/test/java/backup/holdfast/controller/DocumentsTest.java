@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.ImpedimentGauges;
 import backup.holdfast.controller.metrics.LeaderGauge;
-import backup.holdfast.controller.metrics.SourceGauges;
+import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.ConditionReasons;
+import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -49,8 +50,10 @@ class DocumentsTest {
 
     @Test
     void shouldDescribeEveryConditionAndReason() throws IOException {
-        Path folder = Path.of("src", "main", "java", "backup", "holdfast", "controller", "source");
-        String source = Files.readString(folder.resolve("SourceConditions.java"));
+        Path folder = Path.of("src", "main", "java", "backup", "holdfast", "controller");
+        String source = Files.readString(folder.resolve("source/SourceConditions.java"))
+                + Files.readString(folder.resolve("sync/SyncConditions.java"))
+                + Files.readString(folder.resolve("destination/DestinationConditions.java"));
         Path crds = ROOT.resolve(Path.of("crds", "src", "main", "java", "backup", "holdfast", "crds"));
         Set<String> names = words("\"([A-Z][A-Za-z]+)\"", source);
         for (String constants : List.of("ConditionReasons.java", "ConditionTypes.java")) {
@@ -63,9 +66,12 @@ class DocumentsTest {
 
     @Test
     void shouldDescribeEveryEvent() throws IOException {
-        Path reports = Path.of("src/main/java/backup/holdfast/controller/source/SourceReports.java");
+        Path folder = Path.of("src/main/java/backup/holdfast/controller");
         Set<String> reasons = words(
-                "\"((?:Backup|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", Files.readString(reports));
+                "\"((?:Backup|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
+                Files.readString(folder.resolve("source/SourceReports.java"))
+                        + Files.readString(folder.resolve("destination/DestinationReports.java"))
+                        + Files.readString(folder.resolve("sync/RunReports.java")));
 
         Path rule = Path.of("src/main/java/backup/holdfast/controller/stewardship/MandateRule.java");
         reasons.addAll(words("\"((?:VolSync|Schema)[A-Z][A-Za-z]+)\"", Files.readString(rule)));
@@ -88,8 +94,12 @@ class DocumentsTest {
         LeaderGauge.register(registry, () -> true);
         ImpedimentGauges.register(registry, Set.of("VolSyncActive"), Set::of);
         registry.getPrometheusRegistry()
-                .register(new SourceGauges(
-                        () -> List.of(source), (object, now) -> false, Clock.fixed(NOW, ZoneOffset.UTC)));
+                .register(new ReplicationGauges(
+                        () -> List.of(source),
+                        (object, now) -> false,
+                        () -> List.of(destination()),
+                        (object, now) -> false,
+                        Clock.fixed(NOW, ZoneOffset.UTC)));
 
         Set<String> served = words("(?m)^# TYPE (\\S+) ", registry.scrape());
         assertThat(served).containsAll(countedNames());
@@ -145,6 +155,17 @@ class DocumentsTest {
                     bytesProcessed: 2
                     filesTotal: 3
                 """, ReplicationSource.class);
+    }
+
+    private static ReplicationDestination destination() {
+        return new KubernetesSerialization().unmarshal("""
+                apiVersion: volsync.backube/v1alpha1
+                kind: ReplicationDestination
+                metadata: {name: back, namespace: default, creationTimestamp: "2026-11-01T00:00:00Z"}
+                status:
+                  selectedSnapshot: {id: 5d1c8f0e, time: "2026-11-20T04:00:02Z"}
+                  lastRun: {result: Succeeded, bytesAdded: 1, bytesProcessed: 2}
+                """, ReplicationDestination.class);
     }
 
     private static String retry(FailureClass.Retry retry) {
