@@ -30,7 +30,8 @@ final class ElectionFlags {
     @Option(
             names = "--lease-namespace",
             paramLabel = "NAME",
-            description = "Where that lease is. Default: the namespace of the service account or of the kubeconfig's context")
+            description =
+                    "Where that lease is. Default: the namespace of the service account or of the kubeconfig's context")
     private @Nullable String namespace;
 
     @Option(

@@ -219,7 +219,8 @@ public final class Holdfast implements AutoCloseable {
 
     /** Movers of this machine mount no volume of the cluster; and volumes are in no namespace, so whoever looks at some does not see them. */
     private static NfsObjects nfsObjects(HoldfastSettings settings, KubernetesClient client) {
-        return settings.movers() instanceof MoverChoice.Jobs && settings.namespaces().isEmpty()
+        return settings.movers() instanceof MoverChoice.Jobs
+                        && settings.namespaces().isEmpty()
                 ? new ApiNfsObjects(client)
                 : NfsObjects.NONE;
     }

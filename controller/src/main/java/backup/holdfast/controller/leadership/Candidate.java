@@ -97,7 +97,8 @@ final class Candidate {
     /** The lease given back: whoever looks next may take it. Nothing if it is not ours. */
     Optional<Lease> released(@Nullable Lease seen) {
         return Optional.ofNullable(seen)
-                .filter(lease -> lease.getSpec() != null && holder(lease.getSpec()).equals(settings.identity()))
+                .filter(lease ->
+                        lease.getSpec() != null && holder(lease.getSpec()).equals(settings.identity()))
                 .map(lease -> new LeaseBuilder(lease)
                         .editSpec()
                         .withHolderIdentity("")
@@ -123,8 +124,10 @@ final class Candidate {
 
     private String refusal(LeaseSpec spec, String movers) {
         return "Lease " + settings.namespace() + "/" + settings.name() + " belongs to a controller whose movers are "
-                + seen(movers) + (holder(spec).isEmpty() ? "" : " (held by " + holder(spec) + ")") + ", and those of this one are "
-                + seen(settings.movers()) + ": neither can see what the other has running. Stop that one, wait for its movers to"
+                + seen(movers) + (holder(spec).isEmpty() ? "" : " (held by " + holder(spec) + ")")
+                + ", and those of this one are "
+                + seen(settings.movers())
+                + ": neither can see what the other has running. Stop that one, wait for its movers to"
                 + " end, then: kubectl -n " + settings.namespace() + " delete lease " + settings.name();
     }
 

@@ -56,6 +56,7 @@ public final class Election implements AutoCloseable {
     private volatile @Nullable Renewal renewal;
     /** Of the thread that does the work. */
     private volatile @Nullable Runnable term;
+
     private volatile boolean resting;
     private volatile boolean closing;
     private String said = "";
@@ -63,12 +64,7 @@ public final class Election implements AutoCloseable {
     private record Renewal(Instant at, long nanos) {}
 
     /** @param nanos a clock that never goes back; one that may be set is asked as well, for it goes on while a machine sleeps */
-    Election(
-            ElectionSettings settings,
-            Leases leases,
-            Supplier<Runnable> work,
-            Clock clock,
-            LongSupplier nanos) {
+    Election(ElectionSettings settings, Leases leases, Supplier<Runnable> work, Clock clock, LongSupplier nanos) {
         this.settings = requireNonNull(settings, "settings is null");
         this.candidate = new Candidate(settings);
         this.leases = requireNonNull(leases, "leases is null");
@@ -89,11 +85,7 @@ public final class Election implements AutoCloseable {
             Clock clock,
             LongSupplier nanos) {
         Election election = new Election(
-                settings,
-                new ApiLeases(client, settings.namespace(), settings.name(), PATIENCE),
-                work,
-                clock,
-                nanos);
+                settings, new ApiLeases(client, settings.namespace(), settings.name(), PATIENCE), work, clock, nanos);
         election.stand();
         return election;
     }
@@ -108,7 +100,8 @@ public final class Election implements AutoCloseable {
     public boolean isLeading() {
         Renewal newest = renewal;
         return newest != null
-                && nanos.getAsLong() - newest.nanos() < settings.timing().stand().toNanos()
+                && nanos.getAsLong() - newest.nanos()
+                        < settings.timing().stand().toNanos()
                 && clock.instant().isBefore(newest.at().plus(settings.timing().stand()));
     }
 
@@ -242,7 +235,8 @@ public final class Election implements AutoCloseable {
     private static String words(KubernetesClientException e) {
         return e.getStatus() != null && e.getStatus().getMessage() != null
                 ? e.getStatus().getMessage()
-                : String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+                : String.valueOf(
+                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
     }
 
     /** The last thing a thread does. */

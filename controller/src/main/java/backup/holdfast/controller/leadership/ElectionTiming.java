@@ -17,7 +17,8 @@ public record ElectionTiming(Duration lease, Duration stand, Duration renew, Dur
 
     public ElectionTiming {
         if (stand.compareTo(lease) >= 0) {
-            throw new IllegalArgumentException("a leader has to stop (" + stand + ") before its lease ends (" + lease + ")");
+            throw new IllegalArgumentException(
+                    "a leader has to stop (" + stand + ") before its lease ends (" + lease + ")");
         }
         if (renew.compareTo(stand) >= 0) {
             throw new IllegalArgumentException("a leader has to renew (" + renew + ") before it stops (" + stand + ")");

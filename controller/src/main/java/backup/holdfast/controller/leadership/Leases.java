@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * a write fails with code 409 when somebody else has written since the lease was read.
  */
 interface Leases {
-    @Nullable Lease read();
+    @Nullable
+    Lease read();
 
     void create(Lease lease);
 

@@ -36,7 +36,8 @@ class CandidateTest {
 
         Lease renewed = ((Move.Write) one.next(held, NOW.plusSeconds(3), nanos(3))).lease();
 
-        assertThat(renewed.getSpec().getRenewTime()).isEqualTo(NOW.plusSeconds(3).atZone(ZoneOffset.UTC));
+        assertThat(renewed.getSpec().getRenewTime())
+                .isEqualTo(NOW.plusSeconds(3).atZone(ZoneOffset.UTC));
         assertThat(renewed.getSpec().getAcquireTime()).isEqualTo(held.getSpec().getAcquireTime());
         assertThat(renewed.getSpec().getLeaseTransitions()).isZero();
     }
@@ -51,7 +52,8 @@ class CandidateTest {
 
         assertThat(taken.getSpec().getHolderIdentity()).isEqualTo("other");
         assertThat(taken.getSpec().getLeaseTransitions()).isEqualTo(1);
-        assertThat(taken.getSpec().getAcquireTime()).isEqualTo(NOW.plusSeconds(12).atZone(ZoneOffset.UTC));
+        assertThat(taken.getSpec().getAcquireTime())
+                .isEqualTo(NOW.plusSeconds(12).atZone(ZoneOffset.UTC));
     }
 
     /** Clocks of small machines may be hours off. */
