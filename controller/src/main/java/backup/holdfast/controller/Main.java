@@ -3,6 +3,7 @@ package backup.holdfast.controller;
 import backup.holdfast.controller.leadership.Election;
 import backup.holdfast.controller.leadership.WriteFence;
 import backup.holdfast.nfsscaler.NfsScaling;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.schedule.GoDuration;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -87,6 +88,16 @@ public final class Main implements Callable<Integer> {
             description = "The name of this replica in Events. Default: the host name")
     private String instance = "holdfast";
 
+    @Option(
+            names = "--recovery-mode",
+            description =
+                    "For the day a cluster is built anew: no repository is created, nothing is forgotten or pruned, and a"
+                            + " restore that finds no snapshot fails. Log and metrics tell how far each volume has come.")
+    private boolean recoveryMode;
+
+    @Mixin
+    private LimitFlags limits = new LimitFlags();
+
     @Mixin
     private MoverFlags movers = new MoverFlags();
 
@@ -114,7 +125,9 @@ public final class Main implements Callable<Integer> {
                 schedules(),
                 managementAddress,
                 movers.choice(System.getenv()),
-                ownClass);
+                ownClass,
+                limits.limits(),
+                recoveryMode ? Conduct.RECOVERY : Conduct.EVERYDAY);
         Clock clock = Clock.systemUTC();
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);

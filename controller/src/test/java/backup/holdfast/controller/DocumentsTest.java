@@ -5,12 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.ImpedimentGauges;
 import backup.holdfast.controller.metrics.LeaderGauge;
+import backup.holdfast.controller.metrics.PopulationCounters;
+import backup.holdfast.controller.metrics.PopulationCounters.Result;
+import backup.holdfast.controller.metrics.QueueGauges;
+import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.populate.ClaimRequest;
+import backup.holdfast.controller.populate.WaitingClaims;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
+import backup.holdfast.replication.populate.Obstacle;
+import backup.holdfast.replication.populate.Obstacle.Tell;
+import backup.holdfast.replication.queue.EndpointHealth;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -22,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -68,10 +80,11 @@ class DocumentsTest {
     void shouldDescribeEveryEvent() throws IOException {
         Path folder = Path.of("src/main/java/backup/holdfast/controller");
         Set<String> reasons = words(
-                "\"((?:Backup|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
+                "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
                 Files.readString(folder.resolve("source/SourceReports.java"))
                         + Files.readString(folder.resolve("destination/DestinationReports.java"))
-                        + Files.readString(folder.resolve("sync/RunReports.java")));
+                        + Files.readString(folder.resolve("sync/RunReports.java"))
+                        + Files.readString(folder.resolve("sync/LockWords.java")));
 
         Path rule = Path.of("src/main/java/backup/holdfast/controller/stewardship/MandateRule.java");
         reasons.addAll(words("\"((?:VolSync|Schema)[A-Z][A-Za-z]+)\"", Files.readString(rule)));
@@ -79,6 +92,18 @@ class DocumentsTest {
 
         assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated", "VolSyncActive");
         assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);
+    }
+
+    @Test
+    void shouldDescribeEveryEventOfAClaim() throws IOException {
+        Path reports = Path.of("src/main/java/backup/holdfast/controller/populate/PopulationReports.java");
+        Set<String> reasons = words("\"((?:VolSync|No|Snapshot)[A-Z][A-Za-z]+)\"", Files.readString(reports));
+        Stream.of(Obstacle.values())
+                .filter(obstacle -> obstacle.tell() != Tell.NOBODY)
+                .map(Obstacle::reason)
+                .forEach(reasons::add);
+
+        assertThat(section("populator.md", "## When it stays Pending")).isEqualTo(reasons);
     }
 
     @Test
@@ -90,6 +115,12 @@ class DocumentsTest {
         counters.succeeded(source, Duration.ofSeconds(3));
         counters.failed(source, FailureClass.LOCKED);
         counters.maintenanceFailed(source, FailureClass.LOCKED);
+        counters.lockMet(source, LockVerdict.KEPT);
+        PopulationCounters populations = new PopulationCounters(registry);
+        populations.populated("default", "photos", Result.RESTORED, Duration.ofSeconds(3));
+        populations.restored("default", "photos", 1);
+        populations.failed("default", "photos", FailureClass.LOCKED);
+        registry.getPrometheusRegistry().register(new WaitingClaims(() -> Stream.of(claim())));
         BuildInfo.of(DocumentsTest.class).bindTo(registry);
         LeaderGauge.register(registry, () -> true);
         ImpedimentGauges.register(registry, Set.of("VolSyncActive"), Set::of);
@@ -100,6 +131,11 @@ class DocumentsTest {
                         () -> List.of(destination()),
                         (object, now) -> false,
                         Clock.fixed(NOW, ZoneOffset.UTC)));
+        String uid = String.valueOf(source.getMetadata().getUid());
+        registry.getPrometheusRegistry()
+                .register(new QueueGauges(
+                        () -> List.of(source), () -> Map.of(uid, 1), () -> Map.of("minio:9000", EndpointHealth.GOOD)));
+        registry.getPrometheusRegistry().register(new RecoveryGauges(() -> Map.of(source, "Whole")));
 
         Set<String> served = words("(?m)^# TYPE (\\S+) ", registry.scrape());
         assertThat(served).containsAll(countedNames());
@@ -118,6 +154,16 @@ class DocumentsTest {
                 .isEqualTo(options);
     }
 
+    private static ClaimRequest claim() {
+        return new ClaimRequest(
+                new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .endMetadata()
+                        .build(),
+                "photos");
+    }
+
     /** As Prometheus names them: without one of them the sample above is too small. */
     private static Set<String> countedNames() throws IOException {
         Path counters = Path.of("src/main/java/backup/holdfast/controller/metrics/SyncCounters.java");
@@ -134,6 +180,7 @@ class DocumentsTest {
                 metadata:
                   name: photos
                   namespace: default
+                  uid: 5f0c7a52-6a3b-4f55-9f3e-0b3f6c1d2e4f
                   creationTimestamp: "2026-11-01T00:00:00Z"
                 spec:
                   sourcePVC: photos
@@ -171,6 +218,7 @@ class DocumentsTest {
     private static String retry(FailureClass.Retry retry) {
         return switch (retry) {
             case BACK_OFF -> "back-off";
+            case BACK_OFF_OR_CHANGE -> "back-off or a change";
             case NEXT_SLOT -> "next slot";
             case NEEDS_CHANGE -> "needs a change";
         };

@@ -1,5 +1,6 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.controller.sync.LockWords;
 import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
@@ -9,6 +10,7 @@ import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.retention.Retain;
 import backup.holdfast.replication.state.MoverWait;
@@ -54,7 +56,7 @@ final class SourceConditions {
                 surroundings.placementNote(),
                 surroundings.moverWait());
         backupHealthy(conditions, status);
-        settings.ifPresent(s -> retentionActive(conditions, status, s.retain(), surroundings));
+        settings.ifPresent(s -> retentionActive(conditions, status, s, surroundings));
     }
 
     private static void backupHealthy(Conditions conditions, ReplicationStatus status) {
@@ -73,7 +75,7 @@ final class SourceConditions {
                     ConditionTypes.BACKUP_HEALTHY,
                     Truth.FALSE,
                     failure.get().label(),
-                    failure.get().sentence());
+                    LockWords.told(failure.get(), last.message()));
             return;
         }
         String message = switch (last.result()) {
@@ -92,7 +94,7 @@ final class SourceConditions {
     }
 
     private static void retentionActive(
-            Conditions conditions, ReplicationStatus status, Retain retain, Surroundings surroundings) {
+            Conditions conditions, ReplicationStatus status, SourceSettings settings, Surroundings surroundings) {
         MaintenanceStatus maintenance = status.maintenance();
         RetentionFrozen frozen = status.restic().retentionFrozen();
         if (surroundings.curb().isPresent()) {
@@ -101,6 +103,13 @@ final class SourceConditions {
                     Truth.FALSE,
                     ConditionReasons.SCHEMA_OUTDATED,
                     "Nothing is forgotten or pruned: " + surroundings.curb().get());
+        } else if (settings.conduct() == Conduct.RECOVERY) {
+            conditions.set(
+                    ConditionTypes.RETENTION_ACTIVE,
+                    Truth.FALSE,
+                    "RecoveryMode",
+                    "Nothing is forgotten or pruned, and no repository is created: the controller runs with"
+                            + " --recovery-mode.");
         } else if (maintenance != null && maintenance.failureClass() != null) {
             FailureClass failure = FailureClass.ofLabel(maintenance.failureClass());
             conditions.set(
@@ -108,7 +117,7 @@ final class SourceConditions {
                     Truth.FALSE,
                     failure.label(),
                     "The backup is good, but " + maintenance.step() + " failed and is tried again: "
-                            + failure.sentence());
+                            + LockWords.told(failure, maintenance.message()));
         } else if (surroundings.sharedIdentity().isPresent()) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
@@ -116,7 +125,7 @@ final class SourceConditions {
                     ConditionReasons.SHARED_IDENTITY,
                     "Nothing is forgotten or pruned: "
                             + surroundings.sharedIdentity().get());
-        } else if (retain instanceof Retain.Everything everything) {
+        } else if (settings.retain() instanceof Retain.Everything everything) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
                     Truth.FALSE,

@@ -3,7 +3,7 @@ package backup.holdfast.controller.source;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.source.SourceSettings.SkipUnchanged;
-import backup.holdfast.controller.sync.StatusMemory;
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticSource;
@@ -12,6 +12,7 @@ import backup.holdfast.crds.volsync.SnapshotStatus;
 import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.BackupScope;
+import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.Subject;
@@ -24,6 +25,7 @@ import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.RecordedRun.Purpose;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class SourcePlans {
             Placement placement,
             Optional<Instant> restoredEmptyAt,
             Optional<String> frozenBecause,
+            List<EndedRun> endedRuns,
             RecordedRun run,
             Instant now) {
         ResticStatus memory = source.getStatus().restic();
@@ -55,21 +58,23 @@ final class SourcePlans {
                         secret.location().fingerprint(),
                         secret.location().withoutCredentials(),
                         memory(memory),
-                        Optional.ofNullable(restic.createRepository())),
+                        Optional.ofNullable(restic.createRepository()),
+                        settings.conduct()),
                 new Identity(settings.host(), placement.recordedPath()),
                 steps(source, settings, run, now),
                 scope(settings, memory, now),
                 retention(settings, restic, memory, restoredEmptyAt, frozenBecause, RetentionPreviews.asked(source)),
                 settings.limits(),
                 settings.tuning(),
-                StatusMemory.endedRuns(source.getStatus()));
+                RunRecords.terms(endedRuns, restic, memory));
     }
 
-    private static Set<Step> steps(ReplicationSource source, SourceSettings settings, RecordedRun run, Instant now) {
+    static Set<Step> steps(ReplicationSource source, SourceSettings settings, RecordedRun run, Instant now) {
         Set<Step> steps = SyncPlanner.syncSteps(
                 settings.pruneIntervalDays(),
                 Optional.ofNullable(source.getStatus().restic().lastPruned()),
                 Instant.parse(source.getMetadata().getCreationTimestamp()),
+                settings.conduct(),
                 now);
         if (run.purpose() == Purpose.SYNC) {
             return steps;

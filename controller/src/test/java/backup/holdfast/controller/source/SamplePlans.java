@@ -6,6 +6,7 @@ import backup.holdfast.controller.sync.ResolvedSpec;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.Workspace;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.replication.state.RecordedRun;
@@ -13,6 +14,7 @@ import backup.holdfast.restic.repository.RepositoryLocation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,12 +40,12 @@ final class SamplePlans {
 
     static BackupPlan of(ReplicationSource source, RecordedRun run, Instant now) {
         return SourcePlans.plan(
-                source, settings(source), SECRET, PLACEMENT, Optional.empty(), Optional.empty(), run, now);
+                source, settings(source), SECRET, PLACEMENT, Optional.empty(), Optional.empty(), List.of(), run, now);
     }
 
     static SourceSettings settings(ReplicationSource source) {
         return ((ResolvedSpec.Valid<SourceSettings>)
-                        new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(source))
+                        new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source))
                 .settings();
     }
 }

@@ -3,7 +3,9 @@ package backup.holdfast.replication.plan;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,11 @@ public record MoverOutcome(
     /** Of a run whose mover said nothing itself, but left traces of what became of it. */
     public static MoverOutcome cutOff(RunId runId, FailureClass failure, String message, Instant now) {
         return unsaid(runId, new RunFailure(failure, "run", null, message), now);
+    }
+
+    /** Of a restore that is known to have found nothing to restore. */
+    public static MoverOutcome noSnapshot(RunId runId, Instant startedAt, Instant endedAt) {
+        return bare(runId, RunResult.NO_SNAPSHOT, startedAt, endedAt, null);
     }
 
     /** Of a restore that is known to have gone well, when nobody can tell any more what it counted. */
@@ -366,16 +373,93 @@ public record MoverOutcome(
     /** When prune ended. */
     public record PruneDone(Instant at) {}
 
-    /** What a restore wrote; sizes in bytes. */
+    /**
+     * What a restore wrote; sizes in bytes.
+     *
+     * @param losses what is not as the snapshot has it; absent where everything is
+     * @param safetyCopy the volume as it was before; to restore it, extra files deleted, takes the restore back
+     */
     public record RestoreCounts(
-            long filesRestored, long filesSkipped, long filesDeleted, long bytesRestored, long bytesTotal) {}
+            long filesRestored,
+            long filesSkipped,
+            long filesDeleted,
+            long bytesRestored,
+            long bytesTotal,
+            @Nullable RestoreLosses losses,
+            @Nullable SnapshotBrief safetyCopy) {
+        public RestoreCounts(
+                long filesRestored, long filesSkipped, long filesDeleted, long bytesRestored, long bytesTotal) {
+            this(filesRestored, filesSkipped, filesDeleted, bytesRestored, bytesTotal, null, null);
+        }
+
+        /** The same, with what is not as it was. */
+        public RestoreCounts with(RestoreLosses other) {
+            return new RestoreCounts(
+                    filesRestored, filesSkipped, filesDeleted, bytesRestored, bytesTotal, other, safetyCopy);
+        }
+    }
+
+    /**
+     * How many files and folders were not restored as the snapshot has them. The first five are named in {@code unreadable}.
+     *
+     * @param contents not there, or not whole
+     * @param owners of another user or group
+     * @param attributes without some of their mode, times, access lists and other attributes
+     * @param devices device nodes that were not made
+     */
+    public record RestoreLosses(long contents, long owners, long attributes, long devices) {
+        /** Whether everything is as in the snapshot. */
+        public boolean isNone() {
+            return contents + owners + attributes + devices == 0;
+        }
+    }
 
     /**
      * A lock in the way.
      *
-     * @param host its host name, a run id if it was ours
-     * @param verdict removed, kept or waited for
-     * @param reason in words
+     * @param host its host name, a run id if it was ours; empty for a lock that can't be read
+     * @param user who holds it, on that host
+     * @param pid of the process that holds it, on that host
+     * @param time when it was last written, by the clock of the storage where that tells it
+     * @param age what it was then old, by the same clock
+     * @param reason for the verdict, in words
      */
-    public record LockMet(String host, Instant time, String verdict, String reason) {}
+    public record LockMet(
+            String host, String user, long pid, Instant time, Duration age, LockVerdict verdict, String reason) {
+        public LockMet {
+            requireNonNull(host, "host is null");
+            requireNonNull(user, "user is null");
+            requireNonNull(time, "time is null");
+            requireNonNull(age, "age is null");
+            requireNonNull(verdict, "verdict is null");
+            requireNonNull(reason, "reason is null");
+        }
+
+        /** Who holds it since when, in words that stay the same as long as that does. */
+        public String holder() {
+            return (host.isEmpty() ? "a lock that can't be read" : user + " on " + host + " (PID " + pid + ")")
+                    + " since " + time.truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
+
+    /** What became of a lock. */
+    public enum LockVerdict {
+        /** Its owner is gone for certain. */
+        REMOVED("removed"),
+        /** Its owner may be alive. */
+        KEPT("kept"),
+        /** Ours, or unreadable, and too young to be sure: it goes when it has not been written for half an hour. */
+        WAITING("waiting");
+
+        private final String label;
+
+        LockVerdict(String label) {
+            this.label = label;
+        }
+
+        /** The value of the metric label {@code verdict}. */
+        public String label() {
+            return label;
+        }
+    }
 }

@@ -4,6 +4,7 @@ import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
 import backup.holdfast.replication.plan.MoverOutcome.PreviewedSnapshot;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
+import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
 import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param name hosts, paths and addresses of the repository and the snapshot
  */
 record OutcomeBounds(int message, int tail, int detail, int snapshots, int previewed, int locks, int name) {
-    static final OutcomeBounds GENEROUS = new OutcomeBounds(512, 1024, 200, 20, 10, 3, 1024);
+    static final OutcomeBounds GENEROUS = new OutcomeBounds(512, 1024, 200, 20, 10, 5, 1024);
 
     private static final int UNREADABLE = 5;
 
@@ -58,7 +59,7 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int previ
                 cut(o.forget()),
                 o.prune(),
                 cut(o.retentionPreview()),
-                o.restore(),
+                cut(o.restore()),
                 first(o.snapshots(), snapshots).stream()
                         .map(snapshot -> cut(snapshot, detail))
                         .toList(),
@@ -97,6 +98,19 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int previ
                         forget.verdict());
     }
 
+    private @Nullable RestoreCounts cut(@Nullable RestoreCounts restore) {
+        return restore == null || restore.safetyCopy() == null
+                ? restore
+                : new RestoreCounts(
+                        restore.filesRestored(),
+                        restore.filesSkipped(),
+                        restore.filesDeleted(),
+                        restore.bytesRestored(),
+                        restore.bytesTotal(),
+                        restore.losses(),
+                        cut(restore.safetyCopy(), name));
+    }
+
     private @Nullable RetentionPreviewed cut(@Nullable RetentionPreviewed preview) {
         return preview == null
                 ? null
@@ -122,7 +136,13 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int previ
 
     private LockMet cut(LockMet lock) {
         return new LockMet(
-                head(lock.host(), detail), lock.time(), head(lock.verdict(), detail), head(lock.reason(), detail));
+                head(lock.host(), detail),
+                head(lock.user(), detail),
+                lock.pid(),
+                lock.time(),
+                lock.age(),
+                lock.verdict(),
+                head(lock.reason(), detail));
     }
 
     private static SnapshotBrief cut(SnapshotBrief snapshot, int limit) {

@@ -10,12 +10,15 @@ import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Limits;
+import backup.holdfast.replication.plan.LockTerms;
+import backup.holdfast.replication.plan.MissingPolicy;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
 import backup.holdfast.replication.plan.RestorePlan.Verification;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.replication.plan.SafetyCopy;
 import backup.holdfast.replication.plan.SelectPlan;
 import backup.holdfast.replication.plan.Subject;
 import backup.holdfast.replication.plan.Tuning;
@@ -31,6 +34,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +84,21 @@ final class PlanBuilder {
     @Nullable
     String previewRequest;
 
+    /** What the spec says of a restore that finds nothing; nothing, unless a test has it say something. */
+    @Nullable
+    MissingPolicy onMissing;
+
+    @Nullable
+    Long snapshotBytes;
+
+    @Nullable
+    SafetyCopy safety;
+
+    Overwrite overwrite = Overwrite.ALWAYS;
+    RunId runId = RUN;
     Limits limits = Limits.DEFAULT;
     Tuning tuning = Tuning.RESTIC_DEFAULTS;
+    LockTerms locks = LockTerms.NONE;
 
     PlanBuilder(Path data, Path cache) {
         this.workspace = new Workspace(data, cache, null);
@@ -108,8 +125,12 @@ final class PlanBuilder {
     }
 
     BackupPlan backup() {
+        return backup(RUN);
+    }
+
+    BackupPlan backup(RunId run) {
         return new BackupPlan(
-                RUN,
+                run,
                 new Subject("ReplicationSource", "media", "photos"),
                 plannedAt,
                 workspace,
@@ -121,7 +142,7 @@ final class PlanBuilder {
                         policy, lastPolicy, lastForget, consent, null, restoredEmptyAt, frozenBecause, previewRequest),
                 limits,
                 tuning,
-                List.of());
+                locks);
     }
 
     SelectPlan select(WantedSnapshot wanted) {
@@ -133,26 +154,34 @@ final class PlanBuilder {
                 repository(Absence.FAIL),
                 identity,
                 wanted,
+                onMissing == null ? MissingPolicy.whenUnsaid(wanted, Optional.empty()) : onMissing,
                 limits,
                 tuning,
-                List.of());
+                locks);
     }
 
     RestorePlan restore(String snapshotId, List<String> include, ExtraFiles extra, Verification verification) {
+        return restore(RUN, snapshotId, include, extra, verification);
+    }
+
+    RestorePlan restore(
+            RunId run, String snapshotId, List<String> include, ExtraFiles extra, Verification verification) {
         return new RestorePlan(
-                RUN,
+                run,
                 new Subject("ReplicationDestination", "media", "photos"),
                 plannedAt,
                 workspace,
                 repository(Absence.FAIL),
                 snapshotId,
+                snapshotBytes,
                 include,
                 extra,
-                Overwrite.ALWAYS,
+                overwrite,
                 verification,
+                safety,
                 limits,
                 tuning,
-                List.of());
+                locks);
     }
 
     private ExpectedRepository repository(Absence absence) {

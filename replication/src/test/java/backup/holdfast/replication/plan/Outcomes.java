@@ -4,15 +4,18 @@ import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone.Verdict;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.MoverOutcome.PreviewedSnapshot;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
+import backup.holdfast.replication.plan.MoverOutcome.RestoreLosses;
 import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -53,11 +56,18 @@ final class Outcomes {
                         1,
                         List.of(new PreviewedSnapshot("a1b2c3d4", STARTED, List.of())),
                         List.of(new PreviewedSnapshot("b94d27b9", ENDED, List.of("last snapshot")))),
-                new RestoreCounts(1, 2, 3, 4, 5),
+                new RestoreCounts(1, 2, 3, 4, 5, new RestoreLosses(6, 7, 8, 9), SNAPSHOT),
                 List.of(SNAPSHOT),
                 "the newest of 1",
                 List.of("/data/secret: permission denied"),
-                List.of(new LockMet("hf-7c1e04d2-20261120t030000", STARTED, "kept", "may be alive")),
+                List.of(new LockMet(
+                        "hf-7c1e04d2-20261120t030000",
+                        "root",
+                        17,
+                        STARTED,
+                        Duration.ofMinutes(5),
+                        LockVerdict.KEPT,
+                        "may be alive")),
                 "processed 6 files\n");
     }
 
@@ -127,11 +137,27 @@ final class Outcomes {
                         Integer.MAX_VALUE,
                         list(random, previewed),
                         list(random, previewed)),
-                new RestoreCounts(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
+                new RestoreCounts(
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        new RestoreLosses(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
+                        snapshot.get()),
                 list(random, snapshot),
                 text.get(),
                 list(random, text),
-                list(random, () -> new LockMet(text.get(), STARTED, text.get(), text.get())),
+                list(
+                        random,
+                        () -> new LockMet(
+                                text.get(),
+                                text.get(),
+                                Long.MAX_VALUE,
+                                STARTED,
+                                Duration.ofNanos(Long.MAX_VALUE),
+                                LockVerdict.WAITING,
+                                text.get())),
                 text.get());
     }
 
