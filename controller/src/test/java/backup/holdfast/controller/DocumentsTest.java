@@ -3,6 +3,8 @@ package backup.holdfast.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.ImpedimentGauges;
+import backup.holdfast.controller.metrics.LeaderGauge;
 import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.metrics.PopulationCounters.Result;
 import backup.holdfast.controller.metrics.QueueGauges;
@@ -128,6 +130,8 @@ class DocumentsTest {
         populations.failed("default", "photos", FailureClass.LOCKED);
         registry.getPrometheusRegistry().register(new WaitingClaims(() -> Stream.of(claim())));
         BuildInfo.of(DocumentsTest.class).bindTo(registry);
+        LeaderGauge.register(registry, () -> true);
+        ImpedimentGauges.register(registry, Set.of("VolSyncActive"), Set::of);
         registry.getPrometheusRegistry()
                 .register(new ReplicationGauges(
                         () -> List.of(source),

@@ -30,6 +30,9 @@ public final class HoldfastKeys {
     /** Annotation of a resource definition: see {@link RequiredFields#SCHEMA}. */
     public static final String SCHEMA = "holdfast.backup/schema";
 
+    /** Annotation of the lease by which replicas choose a leader: where the movers of its holder can be seen from. */
+    public static final String MOVERS = "holdfast.backup/movers";
+
     /** Label of everything made for a run. */
     public static final String RUN = "holdfast.backup/run";
 
