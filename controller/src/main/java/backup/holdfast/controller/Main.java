@@ -74,6 +74,14 @@ public final class Main implements Callable<Integer> {
             description = "The name of this replica in Events. Default: the host name")
     private String instance = "holdfast";
 
+    @Option(
+            names = "--nfs-scaler",
+            paramLabel = "auto|off",
+            defaultValue = "auto",
+            description = "Look after NfsScalers where the cluster knows them and all namespaces are watched (auto), or"
+                    + " never (off). Default: ${DEFAULT-VALUE}")
+    private NfsScalerUse nfsScaler = NfsScalerUse.AUTO;
+
     @Mixin
     private MoverFlags movers = new MoverFlags();
 
@@ -88,12 +96,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HoldfastSettings settings = new HoldfastSettings(
-                instance, namespaces, timeZone, schedules(), managementAddress, movers.choice(System.getenv()));
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (KubernetesClient client = new KubernetesClientBuilder().build();
-                Holdfast holdfast = Holdfast.start(settings, client, Clock.systemUTC(), Main::logEvent);
+                Holdfast holdfast = Holdfast.start(settings(client), client, Clock.systemUTC(), Main::logEvent);
                 NfsScaling nfs = nfs(client, holdfast)) {
             log.atInfo()
                     .addKeyValue("nfsScaler", nfs == null ? "off" : "on")
@@ -109,8 +115,17 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
+    private HoldfastSettings settings(KubernetesClient client) {
+        MoverChoice choice = movers.choice(System.getenv(), () -> new OwnPod(client, instance).image());
+        return new HoldfastSettings(instance, namespaces, timeZone, schedules(), managementAddress, choice);
+    }
+
     /** Starts the NFS scaler where it can work: it looks at volumes and workloads of the whole cluster. */
     private @Nullable NfsScaling nfs(KubernetesClient client, Holdfast holdfast) {
+        if (nfsScaler == NfsScalerUse.OFF) {
+            log.info("NfsScalers are not looked after: --nfs-scaler is off");
+            return null;
+        }
         if (!namespaces.isEmpty()) {
             log.info("NfsScalers are not looked after: --watch-namespaces is set, and volumes are in no namespace");
             return null;
@@ -158,6 +173,12 @@ public final class Main implements Callable<Integer> {
                         .addKeyValue("progress", event.progress())
                         .log(event.message());
         }
+    }
+
+    /** In small letters on the command line. */
+    enum NfsScalerUse {
+        AUTO,
+        OFF
     }
 
     /** Reads {@code host:port}. */
