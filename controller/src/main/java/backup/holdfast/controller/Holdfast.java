@@ -2,6 +2,7 @@ package backup.holdfast.controller;
 
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
+import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
@@ -85,6 +86,7 @@ public final class Holdfast implements AutoCloseable {
                         settings.namespaces().isEmpty()
                                 ? Set.of(Constants.WATCH_ALL_NAMESPACES)
                                 : settings.namespaces()));
+        BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
         ManagementServer management = ManagementServer.start(

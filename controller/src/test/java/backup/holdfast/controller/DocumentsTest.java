@@ -2,6 +2,7 @@ package backup.holdfast.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -76,6 +77,7 @@ class DocumentsTest {
         counters.succeeded(source, Duration.ofSeconds(3));
         counters.failed(source, FailureClass.LOCKED);
         counters.maintenanceFailed(source, FailureClass.LOCKED);
+        BuildInfo.of(DocumentsTest.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(
                         () -> List.of(source), (object, now) -> false, Clock.fixed(NOW, ZoneOffset.UTC)));
@@ -120,6 +122,10 @@ class DocumentsTest {
                 status:
                   lastSyncTime: "2026-11-19T04:00:10Z"
                   nextSyncTime: "2026-11-20T04:00:00Z"
+                  restic:
+                    snapshotCount: 4
+                    lastForget: "2026-11-19T04:00:09Z"
+                    lastPruned: "2026-11-19T04:00:09Z"
                   lastRun:
                     id: hf-7c1e0000-20261119t040000
                     slot: "2026-11-19T04:00:00Z"

@@ -1,22 +1,20 @@
 package backup.holdfast.controller.metrics;
 
+import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.LastRun;
+import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.crds.volsync.ResticStatus;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +44,7 @@ public final class SourceGauges implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         Instant now = clock.instant();
-        Page page = new Page();
+        GaugePage page = new GaugePage();
         for (ReplicationSource source : sources.get()) {
             Labels labels = SyncLabels.of(source);
             ReplicationStatus status = source.getStatus();
@@ -76,13 +74,15 @@ public final class SourceGauges implements MultiCollector {
                     labels,
                     source.getSpec().paused() ? 1 : 0);
             page.add("holdfast_running", "1 while a mover is at work", labels, status.run() == null ? 0 : 1);
+            addStalled(page, labels, status);
             addFailures(page, labels, status);
             addLastRun(page, labels, status.lastRun());
+            addRepository(page, labels, source);
         }
         return page.snapshots();
     }
 
-    private static void addFailures(Page page, Labels labels, ReplicationStatus status) {
+    private static void addFailures(GaugePage page, Labels labels, ReplicationStatus status) {
         LastRun last = status.lastRun();
         String failureClass = status.consecutiveFailures() == 0 || last == null || last.failureClass() == null
                 ? ""
@@ -94,7 +94,7 @@ public final class SourceGauges implements MultiCollector {
                 status.consecutiveFailures());
     }
 
-    private static void addLastRun(Page page, Labels labels, @Nullable LastRun last) {
+    private static void addLastRun(GaugePage page, Labels labels, @Nullable LastRun last) {
         if (last == null) {
             return;
         }
@@ -122,6 +122,52 @@ public final class SourceGauges implements MultiCollector {
         page.addCount("holdfast_last_run_processed_files", "Files the newest run looked at", labels, last.filesTotal());
     }
 
+    private static void addRepository(GaugePage page, Labels labels, ReplicationSource source) {
+        ReplicationStatus status = source.getStatus();
+        ResticStatus restic = status.restic();
+        page.addCount(
+                "holdfast_snapshots",
+                "Snapshots of this source in its repository, when the newest run ended",
+                labels,
+                restic.snapshotCount() == null ? null : restic.snapshotCount().longValue());
+        page.addInstant(
+                "holdfast_last_forget_timestamp_seconds",
+                "When the retention was last applied",
+                labels,
+                restic.lastForget());
+        page.addInstant(
+                "holdfast_last_prune_timestamp_seconds",
+                "When the space of forgotten snapshots was last freed",
+                labels,
+                restic.lastPruned());
+        page.add(
+                "holdfast_retention_frozen",
+                "1 while a guard lets nothing be forgotten or pruned",
+                labels,
+                restic.retentionFrozen() == null ? 0 : 1);
+        MaintenanceStatus maintenance = status.maintenance();
+        page.add(
+                "holdfast_maintenance_consecutive_failures",
+                "Failed attempts at forget and prune since the last good one, with the class of the newest failure",
+                labels.merge(Labels.of("class", failureClass(maintenance))),
+                maintenance == null ? 0 : maintenance.attempts());
+    }
+
+    private static void addStalled(GaugePage page, Labels labels, ReplicationStatus status) {
+        Optional<Condition> stalled =
+                status.condition(ConditionTypes.STALLED).filter(condition -> "True".equals(condition.getStatus()));
+        page.add(
+                "holdfast_stalled",
+                "1 while only a person can change what keeps the object from working, with the reason as class",
+                labels.merge(
+                        Labels.of("class", stalled.map(Condition::getReason).orElse(""))),
+                stalled.isPresent() ? 1 : 0);
+    }
+
+    private static String failureClass(@Nullable MaintenanceStatus maintenance) {
+        return maintenance == null || maintenance.failureClass() == null ? "" : maintenance.failureClass();
+    }
+
     private static @Nullable Instant created(ReplicationSource source) {
         String text = source.getMetadata().getCreationTimestamp();
         return text == null ? null : Instant.parse(text);
@@ -129,42 +175,5 @@ public final class SourceGauges implements MultiCollector {
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
-    }
-
-    /** Data points by metric, in the order they first appear. */
-    private static final class Page {
-        private final Map<String, String> help = new LinkedHashMap<>();
-        private final Map<String, List<GaugeDataPointSnapshot>> points = new LinkedHashMap<>();
-
-        void add(String name, String description, Labels labels, double value) {
-            help.put(name, description);
-            points.computeIfAbsent(name, n -> new ArrayList<>())
-                    .add(GaugeDataPointSnapshot.builder()
-                            .labels(labels)
-                            .value(value)
-                            .build());
-        }
-
-        void addInstant(String name, String description, Labels labels, @Nullable Instant instant) {
-            if (instant != null) {
-                add(name, description, labels, instant.toEpochMilli() / 1000.0);
-            }
-        }
-
-        void addCount(String name, String description, Labels labels, @Nullable Long count) {
-            if (count != null) {
-                add(name, description, labels, count);
-            }
-        }
-
-        MetricSnapshots snapshots() {
-            List<MetricSnapshot> all = new ArrayList<>();
-            points.forEach((name, data) -> {
-                GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help.get(name));
-                data.forEach(gauge::dataPoint);
-                all.add(gauge.build());
-            });
-            return new MetricSnapshots(all);
-        }
     }
 }

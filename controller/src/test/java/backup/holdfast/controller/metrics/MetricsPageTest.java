@@ -29,6 +29,10 @@ class MetricsPageTest {
             status:
               lastSyncTime: "2026-11-20T04:01:06Z"
               nextSyncTime: "2026-11-21T04:00:00Z"
+              restic:
+                snapshotCount: 17
+                lastForget: "2026-11-20T04:00:50Z"
+                lastPruned: "2026-11-15T04:01:00Z"
               lastRun:
                 result: Succeeded
                 slot: "2026-11-20T04:00:00Z"
@@ -45,6 +49,10 @@ class MetricsPageTest {
               lastSyncTime: "2026-11-18T04:00:30Z"
               nextSyncTime: "2026-11-20T13:00:00Z"
               consecutiveFailures: 3
+              conditions: [{type: Stalled, status: "True", reason: WrongPassword}]
+              maintenance: {failureClass: Locked, step: forget, attempts: 2}
+              restic:
+                retentionFrozen: {reason: "the volume is nearly empty"}
               run: {id: hf-00000000-20261120t120000, startedAt: "2026-11-20T12:00:00Z"}
               lastRun:
                 result: Failed
@@ -66,6 +74,7 @@ class MetricsPageTest {
 
     @Test
     void shouldShowTheWholePage() {
+        new BuildInfo("1.2.3", "17.0.15").bindTo(registry);
         sources.forEach(counters::appeared);
         counters.succeeded(GOOD, Duration.ofMillis(65_030));
         counters.missedInterval(GOOD);
@@ -75,6 +84,9 @@ class MetricsPageTest {
         counters.maintenanceFailed(GOOD, FailureClass.LOCKED);
 
         assertThat(page()).isEqualTo("""
+                # HELP holdfast_build_info Always 1; its labels say which Holdfast this is
+                # TYPE holdfast_build_info gauge
+                holdfast_build_info{java="17.0.15",version="1.2.3"} 1
                 # HELP holdfast_consecutive_failures Failed runs since the last good one, with the class of the newest failure
                 # TYPE holdfast_consecutive_failures gauge
                 holdfast_consecutive_failures{class="",method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
@@ -89,6 +101,12 @@ class MetricsPageTest {
                 # TYPE holdfast_failures_total counter
                 holdfast_failures_total{class="Locked",method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
                 holdfast_failures_total{class="Unreachable",method="restic",obj_name="music",obj_namespace="media",role="source"} 2.0
+                # HELP holdfast_last_forget_timestamp_seconds When the retention was last applied
+                # TYPE holdfast_last_forget_timestamp_seconds gauge
+                holdfast_last_forget_timestamp_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.79514725E9
+                # HELP holdfast_last_prune_timestamp_seconds When the space of forgotten snapshots was last freed
+                # TYPE holdfast_last_prune_timestamp_seconds gauge
+                holdfast_last_prune_timestamp_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.79471526E9
                 # HELP holdfast_last_run_added_bytes Bytes the newest run added to the repository, after compression
                 # TYPE holdfast_last_run_added_bytes gauge
                 holdfast_last_run_added_bytes{method="restic",obj_name="photos",obj_namespace="media",role="source"} 789.0
@@ -110,6 +128,11 @@ class MetricsPageTest {
                 # TYPE holdfast_last_success_timestamp_seconds gauge
                 holdfast_last_success_timestamp_seconds{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.79497443E9
                 holdfast_last_success_timestamp_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.795147266E9
+                # HELP holdfast_maintenance_consecutive_failures Failed attempts at forget and prune since the last good one, with the class of the newest failure
+                # TYPE holdfast_maintenance_consecutive_failures gauge
+                holdfast_maintenance_consecutive_failures{class="",method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
+                holdfast_maintenance_consecutive_failures{class="",method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
+                holdfast_maintenance_consecutive_failures{class="Locked",method="restic",obj_name="music",obj_namespace="media",role="source"} 2.0
                 # HELP holdfast_maintenance_failures_total Failures of forget and prune by class
                 # TYPE holdfast_maintenance_failures_total counter
                 holdfast_maintenance_failures_total{class="Locked",method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.0
@@ -122,6 +145,11 @@ class MetricsPageTest {
                 holdfast_paused{method="restic",obj_name="music",obj_namespace="media",role="source"} 0.0
                 holdfast_paused{method="restic",obj_name="new",obj_namespace="apps",role="source"} 1.0
                 holdfast_paused{method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
+                # HELP holdfast_retention_frozen 1 while a guard lets nothing be forgotten or pruned
+                # TYPE holdfast_retention_frozen gauge
+                holdfast_retention_frozen{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
+                holdfast_retention_frozen{method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
+                holdfast_retention_frozen{method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
                 # HELP holdfast_running 1 while a mover is at work
                 # TYPE holdfast_running gauge
                 holdfast_running{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
@@ -135,6 +163,14 @@ class MetricsPageTest {
                 holdfast_runs_total{method="restic",obj_name="new",obj_namespace="apps",result="succeeded",role="source"} 0.0
                 holdfast_runs_total{method="restic",obj_name="photos",obj_namespace="media",result="failed",role="source"} 0.0
                 holdfast_runs_total{method="restic",obj_name="photos",obj_namespace="media",result="succeeded",role="source"} 1.0
+                # HELP holdfast_snapshots Snapshots of this source in its repository, when the newest run ended
+                # TYPE holdfast_snapshots gauge
+                holdfast_snapshots{method="restic",obj_name="photos",obj_namespace="media",role="source"} 17.0
+                # HELP holdfast_stalled 1 while only a person can change what keeps the object from working, with the reason as class
+                # TYPE holdfast_stalled gauge
+                holdfast_stalled{class="",method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
+                holdfast_stalled{class="",method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
+                holdfast_stalled{class="WrongPassword",method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
                 # HELP volsync_missed_intervals_total Syncs that ended after their deadline
                 # TYPE volsync_missed_intervals_total counter
                 volsync_missed_intervals_total{method="restic",obj_name="music",obj_namespace="media",role="source"} 0.0
