@@ -64,7 +64,8 @@ final class ApiCallSites {
     }
 
     private static void add(Map<String, Set<String>> sites, String site, String call) {
-        sites.computeIfAbsent(site.substring(ROOT.length()), key -> new TreeSet<>()).add(call);
+        sites.computeIfAbsent(site.substring(ROOT.length()), key -> new TreeSet<>())
+                .add(call);
     }
 
     private static boolean isRequest(AccessTarget target) {

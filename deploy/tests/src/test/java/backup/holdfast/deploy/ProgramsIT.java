@@ -45,7 +45,8 @@ class ProgramsIT {
         try (var jars = Files.newDirectoryStream(Installation.PROGRAMS.resolve("lib"), "*.jar")) {
             for (Path jar : jars) {
                 String name = jar.getFileName().toString();
-                String artifact = name.substring(0, name.length() - ".jar".length()).replaceFirst("-\\d.*$", "");
+                String artifact =
+                        name.substring(0, name.length() - ".jar".length()).replaceFirst("-\\d.*$", "");
                 assertThat(bill).contains("\"name\" : \"" + artifact + "\"");
             }
         }

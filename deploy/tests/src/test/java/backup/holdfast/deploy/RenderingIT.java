@@ -46,8 +46,8 @@ class RenderingIT {
     void shouldRenderTheSameWithEachOption() throws Exception {
         List<JsonNode> kustomized = Shipped.overlay(folder, "cluster", "monitoring", "network-policy");
 
-        assertThat(byName(Shipped.chart(values ->
-                        values.set("serviceMonitor.enabled", true).set("networkPolicy.enabled", true))))
+        assertThat(byName(Shipped.chart(
+                        values -> values.set("serviceMonitor.enabled", true).set("networkPolicy.enabled", true))))
                 .isEqualTo(byName(kustomized));
     }
 
@@ -125,7 +125,8 @@ class RenderingIT {
 
     private static Map<String, JsonNode> byName(List<JsonNode> objects) {
         Map<String, JsonNode> named = new TreeMap<>();
-        objects.forEach(object -> assertThat(named.put(Shipped.name(object), object)).isNull());
+        objects.forEach(
+                object -> assertThat(named.put(Shipped.name(object), object)).isNull());
         return named;
     }
 }

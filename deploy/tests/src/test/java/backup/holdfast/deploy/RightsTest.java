@@ -93,8 +93,7 @@ class RightsTest {
     /** Those of a role, or a list of them, as resources with their verbs. */
     private static Map<String, Set<String>> granted(Path file) throws IOException {
         Map<String, Set<String>> granted = new TreeMap<>();
-        JsonNode document = Shipped.YAML.unmarshal(
-                Files.readString(file).split("(?m)^---$")[0], JsonNode.class);
+        JsonNode document = Shipped.YAML.unmarshal(Files.readString(file).split("(?m)^---$")[0], JsonNode.class);
         for (JsonNode rule : document.isArray() ? document : document.path("rules")) {
             for (JsonNode group : rule.path("apiGroups")) {
                 for (JsonNode resource : rule.path("resources")) {

@@ -30,7 +30,10 @@ final class Shipped {
 
     /** The chart as release {@code holdfast}, without definitions. */
     static List<JsonNode> chart(UnaryOperator<TemplateCommand> values) {
-        return objects(values.apply(helm().template().withName("holdfast").withNamespace(NAMESPACE).withKubeVersion("v1.31.0"))
+        return objects(values.apply(helm().template()
+                        .withName("holdfast")
+                        .withNamespace(NAMESPACE)
+                        .withKubeVersion("v1.31.0"))
                 .skipCrds()
                 .call());
     }
@@ -61,7 +64,9 @@ final class Shipped {
         StringBuilder text = new StringBuilder("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
                 + "namespace: " + NAMESPACE + "\nresources:\n  - " + relative(folder, base) + "\ncomponents:\n");
         for (String component : components) {
-            text.append("  - ").append(relative(folder, "components/" + component)).append('\n');
+            text.append("  - ")
+                    .append(relative(folder, "components/" + component))
+                    .append('\n');
         }
         Files.writeString(folder.resolve("kustomization.yaml"), text);
         return kustomization(folder);

@@ -134,7 +134,8 @@ class ShippedControllerIT {
 
     private static void assertOutsideIsForbidden(Mode mode, Installation installation) {
         try (KubernetesClient controller = installation.asController()) {
-            assertForbidden(() -> controller.secrets().inNamespace(Installation.APPS).list());
+            assertForbidden(
+                    () -> controller.secrets().inNamespace(Installation.APPS).list());
             assertForbidden(() -> controller
                     .configMaps()
                     .inNamespace(Shipped.NAMESPACE)
@@ -150,8 +151,10 @@ class ShippedControllerIT {
                             .inNamespace("default")
                             .withName("any")
                             .get());
-                    assertForbidden(
-                            () -> controller.resources(ReplicationSource.class).inAnyNamespace().list());
+                    assertForbidden(() -> controller
+                            .resources(ReplicationSource.class)
+                            .inAnyNamespace()
+                            .list());
                 }
             }
         }
@@ -184,8 +187,8 @@ class ShippedControllerIT {
         Map<String, String> content = new HashMap<>(bucket.environment());
         content.put("RESTIC_REPOSITORY", bucket.resticRepository("photos"));
         content.put("RESTIC_PASSWORD", "correct-horse-battery");
-        StringBuilder yaml =
-                new StringBuilder("apiVersion: v1\nkind: Secret\nmetadata: {name: repo, namespace: apps}\nstringData:\n");
+        StringBuilder yaml = new StringBuilder(
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: repo, namespace: apps}\nstringData:\n");
         content.forEach((key, value) ->
                 yaml.append("  ").append(key).append(": '").append(value).append("'\n"));
         return yaml.toString();
