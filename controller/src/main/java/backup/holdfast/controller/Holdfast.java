@@ -15,7 +15,9 @@ import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
+import backup.holdfast.controller.stewardship.ClusterStewardship;
 import backup.holdfast.crds.event.ApiEventPublisher;
+import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
@@ -45,9 +47,16 @@ public final class Holdfast implements AutoCloseable {
     private final ManagementServer management;
     private final Movers movers;
     private final MeterRegistry meters;
+    private final ClusterStewardship stewardship;
 
-    private Holdfast(Operator operator, ManagementServer management, Movers movers, MeterRegistry meters) {
+    private Holdfast(
+            Operator operator,
+            ClusterStewardship stewardship,
+            ManagementServer management,
+            Movers movers,
+            MeterRegistry meters) {
         this.operator = operator;
+        this.stewardship = stewardship;
         this.management = management;
         this.movers = movers;
         this.meters = meters;
@@ -61,10 +70,13 @@ public final class Holdfast implements AutoCloseable {
         MoverEnds ends = new MoverEnds();
         Movers movers = Movers.of(settings, client, ends, events, clock);
         SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
-        SourceReports reports =
-                new SourceReports(new ApiEventPublisher(client, NAME, settings.instance(), clock), counters);
+        EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
+        SourceReports reports = new SourceReports(publisher, counters);
         ApiReferences references = new ApiReferences(client);
+        ClusterStewardship stewardship =
+                new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
         SourceReconciler reconciler = new SourceReconciler(
+                stewardship,
                 resolver,
                 references,
                 new NfsOutages(references, nfsObjects(settings, client)),
@@ -96,9 +108,10 @@ public final class Holdfast implements AutoCloseable {
                     counters.retain(known);
                     return registry.scrape();
                 },
-                () -> readiness(operator));
-        Holdfast started = new Holdfast(operator, management, movers, registry);
+                () -> readiness(operator, stewardship));
+        Holdfast started = new Holdfast(operator, stewardship, management, movers, registry);
         try {
+            stewardship.start(() -> reconciler.known().forEach(ends::wake));
             operator.start();
         } catch (RuntimeException e) {
             started.close();
@@ -120,6 +133,7 @@ public final class Holdfast implements AutoCloseable {
     @Override
     public void close() {
         operator.stop();
+        stewardship.close();
         movers.watch().run();
         management.close();
     }
@@ -137,12 +151,16 @@ public final class Holdfast implements AutoCloseable {
         return canSee ? new ApiNfsObjects(client) : NfsObjects.NONE;
     }
 
-    private static Readiness readiness(Operator operator) {
+    private static Readiness readiness(Operator operator, ClusterStewardship stewardship) {
         if (!operator.getRuntimeInfo().isStarted()) {
             return new Readiness(false, "starting");
         }
-        return operator.getRuntimeInfo().allEventSourcesAreHealthy()
-                ? new Readiness(true, "ready")
-                : new Readiness(false, "watching the API server failed: see the log");
+        if (!operator.getRuntimeInfo().allEventSourcesAreHealthy()) {
+            return new Readiness(false, "watching the API server failed: see the log");
+        }
+        return stewardship
+                .impediment()
+                .map(why -> new Readiness(false, why))
+                .orElseGet(() -> new Readiness(true, "ready"));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param namespaces those to look after; empty means all
  * @param defaultZone for schedules that name no time zone
  * @param schedules spacing, jitter and back-off where the object says nothing
+ * @param ownClass the class of the objects to look after; empty means those without one
  */
 public record HoldfastSettings(
         String instance,
@@ -19,8 +20,20 @@ public record HoldfastSettings(
         ZoneId defaultZone,
         SchedulePolicy schedules,
         InetSocketAddress managementAddress,
-        MoverChoice movers) {
+        MoverChoice movers,
+        String ownClass) {
     public HoldfastSettings {
         namespaces = Set.copyOf(namespaces);
+    }
+
+    /** Those of the only Holdfast in its cluster. */
+    public HoldfastSettings(
+            String instance,
+            Set<String> namespaces,
+            ZoneId defaultZone,
+            SchedulePolicy schedules,
+            InetSocketAddress managementAddress,
+            MoverChoice movers) {
+        this(instance, namespaces, defaultZone, schedules, managementAddress, movers, "");
     }
 }

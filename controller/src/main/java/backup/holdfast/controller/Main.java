@@ -51,6 +51,14 @@ public final class Main implements Callable<Integer> {
     private Set<String> namespaces = Set.of();
 
     @Option(
+            names = "--class",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description =
+                    "Only look after objects whose annotation holdfast.backup/class is this. Default: those without it")
+    private String ownClass = "";
+
+    @Option(
             names = "--time-zone",
             paramLabel = "ZONE",
             defaultValue = "UTC",
@@ -117,7 +125,8 @@ public final class Main implements Callable<Integer> {
 
     private HoldfastSettings settings(KubernetesClient client) {
         MoverChoice choice = movers.choice(System.getenv(), () -> new OwnPod(client, instance).image());
-        return new HoldfastSettings(instance, namespaces, timeZone, schedules(), managementAddress, choice);
+        return new HoldfastSettings(
+                instance, namespaces, timeZone, schedules(), managementAddress, choice, ownClass);
     }
 
     /** Starts the NFS scaler where it can work: it looks at volumes and workloads of the whole cluster. */

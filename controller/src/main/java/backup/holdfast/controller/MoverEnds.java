@@ -16,9 +16,18 @@ final class MoverEnds implements Consumer<RunOwner> {
 
     @Override
     public void accept(RunOwner owner) {
+        wake(new ResourceID(owner.name(), owner.namespace()));
+    }
+
+    /** For another reason than the end of a mover. */
+    void wake(ReplicationSource source) {
+        wake(ResourceID.fromResource(source));
+    }
+
+    private void wake(ResourceID source) {
         // One that comes before the start or after the stop is not lost: runs are also looked at from time to time.
         if (sources.isRunning()) {
-            sources.propagateEvent(new ResourceID(owner.name(), owner.namespace()));
+            sources.propagateEvent(source);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.SourceGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -64,7 +65,11 @@ class DocumentsTest {
         Set<String> reasons = words(
                 "\"((?:Backup|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", Files.readString(reports));
 
-        assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated");
+        Path rule = Path.of("src/main/java/backup/holdfast/controller/stewardship/MandateRule.java");
+        reasons.addAll(words("\"((?:VolSync|Schema)[A-Z][A-Za-z]+)\"", Files.readString(rule)));
+        reasons.add(ConditionReasons.SCHEMA_OUTDATED);
+
+        assertThat(reasons).contains("BackupSucceeded", "RepositoryCreated", "VolSyncActive");
         assertThat(section("conditions.md", "## Events")).isEqualTo(reasons);
     }
 

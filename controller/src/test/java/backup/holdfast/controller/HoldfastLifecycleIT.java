@@ -12,7 +12,7 @@ import backup.holdfast.testsupport.cluster.TestNamespace;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.javaoperatorsdk.operator.OperatorException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -54,7 +54,7 @@ final class HoldfastLifecycleIT {
                 .build()) {
             assertThatThrownBy(() ->
                             Holdfast.start(settings(Set.of("apps"), port), nobody, Clock.systemUTC(), event -> {}))
-                    .isInstanceOf(OperatorException.class);
+                    .isInstanceOf(KubernetesClientException.class);
         }
 
         assertThatCode(() -> new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close())

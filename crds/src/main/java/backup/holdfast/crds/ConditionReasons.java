@@ -17,7 +17,7 @@ public final class ConditionReasons {
 
     public static final String ERROR = "Error";
 
-    /** The definitions in the cluster lack our safety fields: see {@link SchemaVersion}. */
+    /** The definitions in the cluster lack our safety fields: see {@link RequiredFields}. */
     public static final String SCHEMA_OUTDATED = "SchemaOutdated";
 
     /** Two sources write to one repository under one identity, so that neither may forget. */

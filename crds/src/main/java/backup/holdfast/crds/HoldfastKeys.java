@@ -24,7 +24,7 @@ public final class HoldfastKeys {
     /** Annotation of a workload: see {@link ReplicaMemory}. */
     public static final String NFS_SCALED = "holdfast.backup/nfs-scaled";
 
-    /** Annotation of a resource definition: see {@link SchemaVersion}. */
+    /** Annotation of a resource definition: see {@link RequiredFields#SCHEMA}. */
     public static final String SCHEMA = "holdfast.backup/schema";
 
     /** Label of everything made for a run. */

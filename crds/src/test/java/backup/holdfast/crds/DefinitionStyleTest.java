@@ -52,13 +52,13 @@ class DefinitionStyleTest {
 
     @ParameterizedTest
     @MethodSource("definitions")
-    void shouldCarryTheSchemaVersionThatTheCodeNeeds(Definition definition) {
+    void shouldCarryTheSchemaNumberOfTheCode(Definition definition) {
         assertThat(definition
                         .root()
                         .at("/metadata/annotations")
                         .path(HoldfastKeys.SCHEMA)
                         .asText())
-                .isEqualTo(Integer.toString(SchemaVersion.CURRENT.number()));
+                .isEqualTo(Integer.toString(RequiredFields.SCHEMA));
     }
 
     @Test

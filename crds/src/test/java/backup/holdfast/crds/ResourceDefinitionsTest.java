@@ -11,14 +11,6 @@ class ResourceDefinitionsTest {
 
     private final List<CustomResourceDefinition> loaded = ResourceDefinitions.all();
 
-    @Test
-    void shouldBeAtTheSchemaVersionThatTheCodeNeeds() {
-        assertThat(loaded)
-                .extracting(SchemaVersion::of)
-                .containsOnly(SchemaVersion.CURRENT)
-                .hasSize(3);
-    }
-
     /** fabric8's types could lack a keyword of the schema, and a rule would be gone. */
     @Test
     void shouldLoseNothingOfTheYaml() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,11 @@ class VolSyncFieldsTest {
         definition.walk((path, schema) -> forms.put(path, SchemaForm.of(schema)));
 
         assertThat(forms).containsAllEntriesOf(listed(definition.kind()));
+    }
+
+    /** The paths of VolSync's fields of a kind. */
+    static Set<String> fields(String kind) throws IOException {
+        return listed(kind).keySet();
     }
 
     private static Map<String, String> listed(String kind) throws IOException {

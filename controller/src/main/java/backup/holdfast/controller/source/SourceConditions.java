@@ -35,10 +35,14 @@ final class SourceConditions {
      *
      * @param placementNote why snapshots are not recorded under the usual path, if they are not
      * @param sharedIdentity who else files snapshots as this source does, if anybody
+     * @param curb why nothing may be removed from its repository, if definitions in the cluster drop what was asked for
      * @param moverWait what keeps the mover of the run under way from its work, if anything does
      */
     record Surroundings(
-            Optional<String> placementNote, Optional<String> sharedIdentity, Optional<MoverWait> moverWait) {}
+            Optional<String> placementNote,
+            Optional<String> sharedIdentity,
+            Optional<String> curb,
+            Optional<MoverWait> moverWait) {}
 
     static void apply(
             Conditions conditions,
@@ -47,21 +51,18 @@ final class SourceConditions {
             Readiness readiness,
             Optional<SourceSettings> settings,
             Surroundings surroundings) {
-        Optional<NotReady> stalled = stalled(status, readiness);
+        Optional<NotReady> stalled =
+                surroundings.curb().map(SourceConditions::outdated).or(() -> stalled(status, readiness));
         conditions.remove(ConditionTypes.RECONCILING);
         if (stalled.isPresent()) {
-            String reason = stalled.get().failure().label();
-            conditions.set(
-                    ConditionTypes.READY, Truth.FALSE, reason, stalled.get().detail());
-            conditions.set(
-                    ConditionTypes.STALLED, Truth.TRUE, reason, stalled.get().detail());
+            stall(conditions, stalled.get());
         } else {
             String note = surroundings.placementNote().map(text -> ". " + text).orElse("");
             conditions.set(ConditionTypes.READY, Truth.TRUE, ACCEPTED, ready(decision) + note);
             conditions.remove(ConditionTypes.STALLED);
         }
         backupHealthy(conditions, status);
-        settings.ifPresent(s -> retentionActive(conditions, status, s.retain(), surroundings.sharedIdentity()));
+        settings.ifPresent(s -> retentionActive(conditions, status, s.retain(), surroundings));
         if (decision instanceof Idle) {
             idle(conditions, status, stalled, settings.map(SourceSettings::trigger));
         } else {
@@ -71,6 +72,23 @@ final class SourceConditions {
                     ConditionReasons.SYNC_IN_PROGRESS,
                     inProgress(surroundings.moverWait()));
         }
+    }
+
+    /** Nothing can be started, whatever the spec says. */
+    static void halt(Conditions conditions, String why) {
+        conditions.remove(ConditionTypes.RECONCILING);
+        stall(conditions, outdated(why));
+        conditions.set(ConditionTypes.SYNCHRONIZING, Truth.FALSE, ConditionReasons.ERROR, why);
+    }
+
+    private static void stall(Conditions conditions, NotReady why) {
+        String reason = why.failure().label();
+        conditions.set(ConditionTypes.READY, Truth.FALSE, reason, why.detail());
+        conditions.set(ConditionTypes.STALLED, Truth.TRUE, reason, why.detail());
+    }
+
+    private static NotReady outdated(String why) {
+        return new NotReady(FailureClass.SCHEMA_OUTDATED, why);
     }
 
     /** Whether the conditions of a run under way tell what its mover waits for. */
@@ -146,10 +164,16 @@ final class SourceConditions {
     }
 
     private static void retentionActive(
-            Conditions conditions, ReplicationStatus status, Retain retain, Optional<String> sharedIdentity) {
+            Conditions conditions, ReplicationStatus status, Retain retain, Surroundings surroundings) {
         MaintenanceStatus maintenance = status.maintenance();
         RetentionFrozen frozen = status.restic().retentionFrozen();
-        if (maintenance != null && maintenance.failureClass() != null) {
+        if (surroundings.curb().isPresent()) {
+            conditions.set(
+                    ConditionTypes.RETENTION_ACTIVE,
+                    Truth.FALSE,
+                    ConditionReasons.SCHEMA_OUTDATED,
+                    "Nothing is forgotten or pruned: " + surroundings.curb().get());
+        } else if (maintenance != null && maintenance.failureClass() != null) {
             FailureClass failure = FailureClass.ofLabel(maintenance.failureClass());
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
@@ -157,12 +181,13 @@ final class SourceConditions {
                     failure.label(),
                     "The backup is good, but " + maintenance.step() + " failed and is tried again: "
                             + failure.sentence());
-        } else if (sharedIdentity.isPresent()) {
+        } else if (surroundings.sharedIdentity().isPresent()) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
                     Truth.FALSE,
                     ConditionReasons.SHARED_IDENTITY,
-                    "Nothing is forgotten or pruned: " + sharedIdentity.get());
+                    "Nothing is forgotten or pruned: "
+                            + surroundings.sharedIdentity().get());
         } else if (retain instanceof Retain.Everything everything) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,

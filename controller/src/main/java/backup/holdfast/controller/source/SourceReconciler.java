@@ -4,6 +4,11 @@ import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.controller.source.ResolvedSource.External;
+import backup.holdfast.controller.stewardship.Mandate;
+import backup.holdfast.controller.stewardship.Mandate.Foreign;
+import backup.holdfast.controller.stewardship.Mandate.Halted;
+import backup.holdfast.controller.stewardship.Mandate.HandsOff;
+import backup.holdfast.controller.stewardship.Stewardship;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -55,6 +60,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+    private final Stewardship stewardship;
     private final SourceResolver resolver;
     private final References references;
     private final NfsOutages outages;
@@ -67,6 +73,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
 
     /** @param eventSources what else wakes a source than a change of its object */
     public SourceReconciler(
+            Stewardship stewardship,
             SourceResolver resolver,
             References references,
             NfsOutages outages,
@@ -75,6 +82,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             SyncCounters counters,
             List<EventSource<?, ReplicationSource>> eventSources,
             Clock clock) {
+        this.stewardship = stewardship;
         this.resolver = resolver;
         this.references = references;
         this.outages = outages;
@@ -89,6 +97,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     public List<EventSource<?, ReplicationSource>> prepareEventSources(EventSourceContext<ReplicationSource> context) {
         cache = () -> context.getPrimaryCache()
                 .list()
+                .filter(stewardship::owns)
                 .filter(source -> !(resolver.resolve(source) instanceof External))
                 .toList();
         runs.among(() -> context.getPrimaryCache().list());
@@ -103,7 +112,17 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     @Override
     public UpdateControl<ReplicationSource> reconcile(ReplicationSource source, Context<ReplicationSource> context) {
         UpdateControl<ReplicationSource> done = UpdateControl.noUpdate();
-        SourceView view = look(source);
+        Mandate mandate = stewardship.over(source);
+        if (mandate instanceof Foreign) {
+            return done;
+        }
+        if (mandate instanceof HandsOff handsOff) {
+            if (source.getSpec().restic() != null) {
+                stewardship.tell(source, handsOff);
+            }
+            return done.rescheduleAfter(Stewardship.LOOK_AGAIN);
+        }
+        SourceView view = look(source, mandate);
         if (isLeftAlone(view)) {
             return done;
         }
@@ -128,16 +147,20 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
         return view.resolved() instanceof External && view.run().isEmpty();
     }
 
-    private SourceView look(ReplicationSource source) {
+    private SourceView look(ReplicationSource source, Mandate mandate) {
         Optional<RecordedRun> run = StatusMemory.run(source.getStatus());
         SourceView blind = new SourceView(source, resolver.resolve(source), run, new Absent());
         MoverObservation mover =
                 run.map(r -> movers.observe(blind.owner(), r.id())).orElseGet(Absent::new);
-        return new SourceView(source, blind.resolved(), run, mover);
+        return new SourceView(source, source.getStatus(), blind.resolved(), run, mover, mandate);
     }
 
     /** When to look again, if nothing changes before. */
     private Optional<Instant> step(SourceView view, Instant now) {
+        if (view.mandate() instanceof Halted halted) {
+            runs.halt(view.source(), halted.why(), now);
+            return Optional.of(now.plus(Stewardship.LOOK_AGAIN));
+        }
         Readiness readiness = view.specReadiness();
         SourceDecision decision = SourceStateMachine.next(view.facts(readiness, Optional.empty()), now);
         boolean unclear = !isAccepted(view.source());

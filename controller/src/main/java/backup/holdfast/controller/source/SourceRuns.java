@@ -70,8 +70,7 @@ public final class SourceRuns {
                 view.source().getStatus(), run, found.readiness().digest().orElse(""), plan, secret);
         ReplicationSource written = write(view, started, new Await(run), found.readiness(), now);
         reports.started(written, run);
-        SourceView startedView = new SourceView(written, view.resolved(), Optional.of(run), view.mover());
-        launch(startedView, run, plan, found, now);
+        launch(view.started(written, run), run, plan, found, now);
     }
 
     /** Starts the mover of a run that was written down before. */
@@ -134,6 +133,15 @@ public final class SourceRuns {
         movers.cleanUp(view.owner(), run.id());
     }
 
+    /** Says that nothing starts, and writes nothing else: the definitions in the cluster would drop it. */
+    void halt(ReplicationSource source, String why, Instant now) {
+        ReplicationStatus status = source.getStatus();
+        Conditions conditions =
+                new Conditions(status.conditions(), source.getMetadata().getGeneration(), now);
+        SourceConditions.halt(conditions, why);
+        statuses.write(source, status.with(draft -> draft.conditions = conditions.toList()));
+    }
+
     /** Shows what a source waits for, or what is thought of a spec that was changed while a run is under way. */
     void show(SourceView view, SourceDecision decision, Readiness readiness, Instant now) {
         write(view, view.source().getStatus(), decision, readiness, now);
@@ -158,7 +166,7 @@ public final class SourceRuns {
                 secret,
                 placement,
                 found.restoredEmptyAt(),
-                tenants.sharedIdentity(view.source()),
+                view.curb().or(() -> tenants.sharedIdentity(view.source())),
                 run,
                 now);
     }
@@ -180,7 +188,7 @@ public final class SourceRuns {
                 readiness,
                 view.settings(),
                 new SourceConditions.Surroundings(
-                        placementNote, sharedIdentity, view.mover().waitsFor()));
+                        placementNote, sharedIdentity, view.curb(), view.mover().waitsFor()));
         Optional<Instant> nextSync = SourceStateMachine.nextSync(view.facts(readiness, Optional.empty()), now);
         ReplicationStatus complete = known.with(draft -> {
             draft.observedGeneration = generation;

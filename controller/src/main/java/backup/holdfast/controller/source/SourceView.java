@@ -3,6 +3,8 @@ package backup.holdfast.controller.source;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.source.ResolvedSource.Invalid;
 import backup.holdfast.controller.source.ResolvedSource.Valid;
+import backup.holdfast.controller.stewardship.Mandate;
+import backup.holdfast.controller.stewardship.Mandate.AddOnly;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -24,16 +26,18 @@ import java.util.Optional;
  * A source at one look: its object, what its spec means, and what can be seen of its run.
  *
  * @param status the object's, or the one about to be written
+ * @param mandate what may be done for it
  */
 record SourceView(
         ReplicationSource source,
         ReplicationStatus status,
         ResolvedSource resolved,
         Optional<RecordedRun> run,
-        MoverObservation mover) {
+        MoverObservation mover,
+        Mandate mandate) {
 
     SourceView(ReplicationSource source, ResolvedSource resolved, Optional<RecordedRun> run, MoverObservation mover) {
-        this(source, source.getStatus(), resolved, run, mover);
+        this(source, source.getStatus(), resolved, run, mover, new Mandate.Full());
     }
 
     RunOwner owner() {
@@ -46,6 +50,11 @@ record SourceView(
 
     Optional<SourceSettings> settings() {
         return resolved instanceof Valid valid ? Optional.of(valid.settings()) : Optional.empty();
+    }
+
+    /** Why nothing may be removed from its repository, if so. */
+    Optional<String> curb() {
+        return mandate instanceof AddOnly addOnly ? Optional.of(addOnly.why()) : Optional.empty();
     }
 
     /** As far as the spec alone tells: what it refers to is looked up only when it matters. */
@@ -72,9 +81,14 @@ record SourceView(
                 hold);
     }
 
+    /** The same source once this run is written down. */
+    SourceView started(ReplicationSource written, RecordedRun started) {
+        return new SourceView(written, written.getStatus(), resolved, Optional.of(started), mover, mandate);
+    }
+
     /** The same source once its run is over, with the status that says so. */
     SourceView after(ReplicationStatus ended) {
-        return new SourceView(source, ended, resolved, Optional.empty(), new MoverObservation.Absent());
+        return new SourceView(source, ended, resolved, Optional.empty(), new MoverObservation.Absent(), mandate);
     }
 
     private Request request() {

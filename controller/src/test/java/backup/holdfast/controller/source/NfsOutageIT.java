@@ -56,6 +56,7 @@ final class NfsOutageIT {
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         References references = new ApiReferences(client);
         reconciler = new SourceReconciler(
+                new SetMandate(),
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 references,
                 new NfsOutages(references, new ApiNfsObjects(client)),

@@ -349,7 +349,8 @@ class SourceConditionsTest {
                 idle(Why.SCHEDULE),
                 new Ready(""),
                 settings(SampleSources.withRestic("")),
-                new SourceConditions.Surroundings(Optional.empty(), Optional.of("somebody shares"), Optional.empty()));
+                new SourceConditions.Surroundings(
+                        Optional.empty(), Optional.of("somebody shares"), Optional.empty(), Optional.empty()));
 
         assertThat(text(conditions.toList()))
                 .contains("RetentionActive False SharedIdentity: Nothing is forgotten or pruned: somebody shares\n");
@@ -405,7 +406,7 @@ class SourceConditionsTest {
                 decision,
                 readiness,
                 settings,
-                new SourceConditions.Surroundings(placementNote, Optional.empty(), Optional.empty()));
+                new SourceConditions.Surroundings(placementNote, Optional.empty(), Optional.empty(), Optional.empty()));
         return conditions.toList();
     }
 

@@ -47,6 +47,7 @@ final class SourceControllerIT {
         this.namespace = namespace.name();
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         reconciler = new SourceReconciler(
+                new SetMandate(),
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 FakeReferences.complete(),
                 new NfsOutages(FakeReferences.complete(), NfsObjects.NONE),

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
+import backup.holdfast.controller.stewardship.Mandate.AddOnly;
+import backup.holdfast.controller.stewardship.Mandate.Foreign;
+import backup.holdfast.controller.stewardship.Mandate.Full;
+import backup.holdfast.controller.stewardship.Mandate.Halted;
+import backup.holdfast.controller.stewardship.Mandate.HandsOff;
+import backup.holdfast.controller.stewardship.Stewardship;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
@@ -52,6 +58,7 @@ final class SourceReconcilerIT {
     private final FakeMovers movers = new FakeMovers();
     private final FakeReferences references = FakeReferences.complete();
     private final RecordedEvents events = new RecordedEvents();
+    private final SetMandate mandate = new SetMandate();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     // Ahead of the API server's, which dates new objects in whole seconds.
@@ -623,6 +630,90 @@ final class SourceReconcilerIT {
         assertThat(condition("Ready")).isEqualTo("True Accepted");
     }
 
+    // The mandate
+
+    @Test
+    void shouldLeaveASourceOfAnotherClassUntouched() {
+        ReplicationSource created = create(daily());
+        mandate.set(new Foreign());
+
+        assertThat(reconcile()).isEmpty();
+
+        assertThat(read()).isEqualTo(created);
+        assertThat(registry.getMeters()).isEmpty();
+        assertThat(events.lines()).isEmpty();
+    }
+
+    @Test
+    void shouldOnlySayWhyItWritesNothingAndGoOnAfterwards() {
+        create(daily());
+        reconcile();
+        movers.succeed(clock.instant());
+        ReplicationSource before = read();
+        mandate.set(new HandsOff("VolSyncActive", "VolSync is at work"));
+
+        assertThat(reconcile()).contains(Stewardship.LOOK_AGAIN);
+        assertThat(mandate.told()).containsExactly("photos: VolSync is at work");
+        assertThat(read()).isEqualTo(before);
+
+        mandate.set(new Full());
+        reconcile();
+        assertThat(status().lastRun().result()).isEqualTo(RunResult.SUCCEEDED);
+    }
+
+    @Test
+    void shouldNotSpeakToSourcesThatItWouldNotHandle() {
+        create("""
+                sourcePVC: photos
+                rsync: {}
+                """);
+        mandate.set(new HandsOff("VolSyncActive", "VolSync is at work"));
+
+        reconcile();
+
+        assertThat(mandate.told()).isEmpty();
+    }
+
+    @Test
+    void shouldStartNothingWhereTheDefinitionsWouldDropItsMemory() {
+        create(daily());
+        mandate.set(new Halted("apply the definitions"));
+
+        assertThat(reconcile()).contains(Stewardship.LOOK_AGAIN);
+        String version = read().getMetadata().getResourceVersion();
+        reconcile();
+
+        assertThat(read().getMetadata().getResourceVersion()).isEqualTo(version);
+        assertThat(movers.started()).isEmpty();
+        assertThat(references.secretReads()).isZero();
+        assertThat(condition("Ready")).isEqualTo("False SchemaOutdated");
+        assertThat(condition("Stalled")).isEqualTo("True SchemaOutdated");
+        assertThat(condition("Synchronizing")).isEqualTo("False Error");
+        assertThat(message("Stalled")).isEqualTo("apply the definitions");
+
+        mandate.set(new Full());
+        reconcile();
+        assertThat(movers.started()).hasSize(1);
+        assertThat(condition("Stalled")).isEqualTo("absent");
+    }
+
+    @Test
+    void shouldBackUpButForgetNothingWhereASafetyFieldWouldBeDropped() {
+        create(daily());
+        mandate.set(new AddOnly("apply the definitions"));
+
+        reconcile();
+
+        assertThat(movers.started()).hasSize(1);
+        assertThat(movers.started().get(0).retention().frozenBecause()).isEqualTo("apply the definitions");
+        movers.succeed(clock.instant());
+        reconcile();
+        assertThat(status().lastRun().result()).isEqualTo(RunResult.SUCCEEDED);
+        assertThat(condition("Stalled")).isEqualTo("True SchemaOutdated");
+        assertThat(condition("RetentionActive")).isEqualTo("False SchemaOutdated");
+        assertThat(condition("BackupHealthy")).isEqualTo("True Succeeded");
+    }
+
     // Others' fields
 
     @Test
@@ -686,6 +777,7 @@ final class SourceReconcilerIT {
     private SourceReconciler controller() {
         SyncCounters counters = new SyncCounters(registry);
         return new SourceReconciler(
+                mandate,
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 references,
                 new NfsOutages(references, NfsObjects.NONE),

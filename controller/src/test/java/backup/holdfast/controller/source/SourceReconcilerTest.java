@@ -50,6 +50,7 @@ class SourceReconcilerTest {
         FakeMovers movers = new FakeMovers();
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         SourceReconciler reconciler = new SourceReconciler(
+                new SetMandate(),
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
                 new FakeReferences(),
                 new NfsOutages(new FakeReferences(), NfsObjects.NONE),

@@ -152,7 +152,12 @@ public enum FailureClass {
     INVALID_SPEC(
             "InvalidSpec",
             Retry.NEEDS_CHANGE,
-            "The spec can't work as it is written. Correct the field the condition names.");
+            "The spec can't work as it is written. Correct the field the condition names."),
+    SCHEMA_OUTDATED(
+            "SchemaOutdated",
+            Retry.NEEDS_CHANGE,
+            "The resource definitions in the cluster are VolSync's, or older than this Holdfast, and drop fields that keep data"
+                    + " safe. Apply those that come with it; it goes on by itself.");
 
     /** When a failed sync is tried again. */
     public enum Retry {

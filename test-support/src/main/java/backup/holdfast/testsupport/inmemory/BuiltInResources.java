@@ -50,7 +50,8 @@ final class BuiltInResources {
                 words[3].equals("-") ? List.of() : List.of(words[3].split(",", -1)),
                 traits(letters),
                 letters.contains("R") ? Optional.of(".spec.replicas") : Optional.empty(),
-                columns(kind));
+                columns(kind),
+                Optional.empty());
     }
 
     private static Set<Trait> traits(String letters) {

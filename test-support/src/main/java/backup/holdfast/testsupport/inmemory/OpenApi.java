@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * The least OpenAPI that lets {@code kubectl apply} work without {@code --validate=false}: that every kind takes {@code fieldValidation} in a
- * patch, so that kubectl leaves validation to the server. (The server then validates nothing.)
+ * patch, so that kubectl leaves validation to the server. (The server then validates nothing.) And the schemas of definitions, at an
+ * address that changes with them.
  */
 final class OpenApi {
 
@@ -30,15 +31,21 @@ final class OpenApi {
     private ObjectNode index() {
         ObjectNode index = Json.object();
         ObjectNode paths = index.putObject("paths");
-        catalog.all()
-                .forEach(type -> paths.putObject(prefix(type)).put("serverRelativeURL", "/openapi/v3/" + prefix(type)));
+        for (String prefix :
+                catalog.all().stream().map(OpenApi::prefix).distinct().toList()) {
+            paths.putObject(prefix)
+                    .put(
+                            "serverRelativeURL",
+                            "/openapi/v3/" + prefix + "?hash="
+                                    + Integer.toHexString(document(prefix).hashCode()));
+        }
         return index;
     }
 
     private ObjectNode document(String prefix) {
         ObjectNode document = Json.object().put("openapi", "3.0.0");
         document.putObject("info").put("title", "in-memory").put("version", "v1");
-        document.putObject("components").putObject("schemas");
+        ObjectNode schemas = document.putObject("components").putObject("schemas");
         ObjectNode paths = document.putObject("paths");
         catalog.all().stream().filter(type -> prefix(type).equals(prefix)).forEach(type -> {
             String namespace = type.has(Trait.NAMESPACED) ? "/namespaces/{namespace}" : "";
@@ -49,12 +56,18 @@ final class OpenApi {
                     .put("name", "fieldValidation")
                     .put("in", "query");
             patch.putObject("responses");
-            patch.putObject("x-kubernetes-group-version-kind")
-                    .put("group", type.group())
-                    .put("version", type.version())
-                    .put("kind", type.kind());
+            name(type, patch.putObject("x-kubernetes-group-version-kind"));
+            type.schema().ifPresent(schema -> {
+                ObjectNode described = schema.deepCopy();
+                name(type, described.putArray("x-kubernetes-group-version-kind").addObject());
+                schemas.set(type.group() + "." + type.version() + "." + type.kind(), described);
+            });
         });
         return document;
+    }
+
+    private static void name(ResourceType type, ObjectNode kind) {
+        kind.put("group", type.group()).put("version", type.version()).put("kind", type.kind());
     }
 
     private static String prefix(ResourceType type) {

@@ -3,6 +3,7 @@ package backup.holdfast.testsupport.inmemory;
 import backup.holdfast.testsupport.inmemory.ResourceType.PrinterColumn;
 import backup.holdfast.testsupport.inmemory.ResourceType.Trait;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -68,7 +69,10 @@ final class ResourceCatalog {
                 traits,
                 Optional.of(subresources.path("scale").path("specReplicasPath").asText(""))
                         .filter(path -> !path.isEmpty()),
-                columns(version.path("additionalPrinterColumns")));
+                columns(version.path("additionalPrinterColumns")),
+                Optional.of(version.at("/schema/openAPIV3Schema"))
+                        .filter(ObjectNode.class::isInstance)
+                        .map(ObjectNode.class::cast));
     }
 
     private static List<PrinterColumn> columns(JsonNode definitions) {

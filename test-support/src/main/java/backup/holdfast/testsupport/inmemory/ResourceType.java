@@ -2,6 +2,7 @@ package backup.holdfast.testsupport.inmemory;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param group empty for the core group
  * @param replicasPath where the scale subresource finds the replicas, dotted
  * @param columns what kubectl shows besides the name
+ * @param schema what a definition says about the fields; nothing checks objects against it
  */
 record ResourceType(
         String group,
@@ -22,7 +24,8 @@ record ResourceType(
         List<String> shortNames,
         Set<Trait> traits,
         Optional<String> replicasPath,
-        List<PrinterColumn> columns) {
+        List<PrinterColumn> columns,
+        Optional<ObjectNode> schema) {
 
     ResourceType {
         requireNonNull(group, "group is null");
@@ -34,6 +37,7 @@ record ResourceType(
         traits = Set.copyOf(traits);
         requireNonNull(replicasPath, "replicasPath is null");
         columns = List.copyOf(columns);
+        requireNonNull(schema, "schema is null");
     }
 
     /** How kinds differ. */
