@@ -1,5 +1,11 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.controller.destination.DestinationClaims;
+import backup.holdfast.controller.destination.DestinationReconciler;
+import backup.holdfast.controller.destination.DestinationReports;
+import backup.holdfast.controller.destination.DestinationResolver;
+import backup.holdfast.controller.destination.DestinationRuns;
+import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
@@ -19,7 +25,7 @@ import backup.holdfast.controller.stewardship.ClusterStewardship;
 import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
-import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.replication.plan.MoverEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -30,7 +36,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -86,32 +92,48 @@ public final class Holdfast implements AutoCloseable {
                 counters,
                 List.of(ends.sources()),
                 clock);
+        DestinationReconciler destinations = new DestinationReconciler(
+                stewardship,
+                new DestinationResolver(settings.defaultZone(), settings.schedules()),
+                references,
+                movers.backend(),
+                new DestinationRuns(
+                        movers.backend(),
+                        new StatusWriter(client),
+                        new DestinationClaims(client),
+                        new VolumeUse(client),
+                        new DestinationReports(publisher, counters)),
+                counters,
+                List.of(ends.destinations()),
+                clock);
 
         Operator operator = new Operator(overrider -> overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withUseSSAToPatchPrimaryResource(false)
                 .withReconciliationTerminationTimeout(STOP_WITHIN));
-        operator.register(
-                reconciler,
-                config -> config.settingNamespaces(
-                        settings.namespaces().isEmpty()
-                                ? Set.of(Constants.WATCH_ALL_NAMESPACES)
-                                : settings.namespaces()));
+        Set<String> namespaces =
+                settings.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : settings.namespaces();
+        operator.register(reconciler, config -> config.settingNamespaces(namespaces));
+        operator.register(destinations, config -> config.settingNamespaces(namespaces));
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
         ManagementServer management = ManagementServer.start(
                 settings.managementAddress(),
                 () -> {
-                    Collection<ReplicationSource> known = reconciler.known();
+                    List<ReplicationResource<?>> known = new ArrayList<>(reconciler.known());
+                    known.addAll(destinations.known());
                     counters.retain(known);
                     return registry.scrape();
                 },
                 () -> readiness(operator, stewardship));
         Holdfast started = new Holdfast(operator, stewardship, management, movers, registry);
         try {
-            stewardship.start(() -> reconciler.known().forEach(ends::wake));
+            stewardship.start(() -> {
+                reconciler.known().forEach(ends::wake);
+                destinations.known().forEach(ends::wake);
+            });
             operator.start();
         } catch (RuntimeException e) {
             started.close();

@@ -1,6 +1,8 @@
 package backup.holdfast.controller;
 
 import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
@@ -9,25 +11,33 @@ import java.util.function.Consumer;
 /** Wakes the reconciler of an object when its mover has ended. */
 final class MoverEnds implements Consumer<RunOwner> {
     private final SimpleInboundEventSource<ReplicationSource> sources = new SimpleInboundEventSource<>("mover-ends");
+    private final SimpleInboundEventSource<ReplicationDestination> destinations =
+            new SimpleInboundEventSource<>("mover-ends");
 
     SimpleInboundEventSource<ReplicationSource> sources() {
         return sources;
     }
 
+    SimpleInboundEventSource<ReplicationDestination> destinations() {
+        return destinations;
+    }
+
     @Override
     public void accept(RunOwner owner) {
-        wake(new ResourceID(owner.name(), owner.namespace()));
+        SimpleInboundEventSource<?> woken =
+                ReplicationDestination.class.getSimpleName().equals(owner.kind()) ? destinations : sources;
+        wake(woken, new ResourceID(owner.name(), owner.namespace()));
     }
 
     /** For another reason than the end of a mover. */
-    void wake(ReplicationSource source) {
-        wake(ResourceID.fromResource(source));
+    void wake(ReplicationResource<?> object) {
+        accept(RunOwner.of(object));
     }
 
-    private void wake(ResourceID source) {
+    private static void wake(SimpleInboundEventSource<?> woken, ResourceID object) {
         // One that comes before the start or after the stop is not lost: runs are also looked at from time to time.
-        if (sources.isRunning()) {
-            sources.propagateEvent(source);
+        if (woken.isRunning()) {
+            woken.propagateEvent(object);
         }
     }
 }

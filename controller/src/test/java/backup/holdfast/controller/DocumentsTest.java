@@ -47,8 +47,10 @@ class DocumentsTest {
 
     @Test
     void shouldDescribeEveryConditionAndReason() throws IOException {
-        Path folder = Path.of("src", "main", "java", "backup", "holdfast", "controller", "source");
-        String source = Files.readString(folder.resolve("SourceConditions.java"));
+        Path folder = Path.of("src", "main", "java", "backup", "holdfast", "controller");
+        String source = Files.readString(folder.resolve("source/SourceConditions.java"))
+                + Files.readString(folder.resolve("sync/SyncConditions.java"))
+                + Files.readString(folder.resolve("destination/DestinationConditions.java"));
         Path crds = ROOT.resolve(Path.of("crds", "src", "main", "java", "backup", "holdfast", "crds"));
         Set<String> names = words("\"([A-Z][A-Za-z]+)\"", source);
         for (String constants : List.of("ConditionReasons.java", "ConditionTypes.java")) {
@@ -61,9 +63,12 @@ class DocumentsTest {
 
     @Test
     void shouldDescribeEveryEvent() throws IOException {
-        Path reports = Path.of("src/main/java/backup/holdfast/controller/source/SourceReports.java");
+        Path folder = Path.of("src/main/java/backup/holdfast/controller");
         Set<String> reasons = words(
-                "\"((?:Backup|Maintenance|Mover|Repository|Retention)[A-Z][A-Za-z]+)\"", Files.readString(reports));
+                "\"((?:Backup|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
+                Files.readString(folder.resolve("source/SourceReports.java"))
+                        + Files.readString(folder.resolve("destination/DestinationReports.java"))
+                        + Files.readString(folder.resolve("sync/RunReports.java")));
 
         Path rule = Path.of("src/main/java/backup/holdfast/controller/stewardship/MandateRule.java");
         reasons.addAll(words("\"((?:VolSync|Schema)[A-Z][A-Za-z]+)\"", Files.readString(rule)));

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The controller as a process that starts and stops. */
-@ClusterTest(crds = "crds/replicationsources.volsync.backube.yaml")
+@ClusterTest(
+        crds = {"crds/replicationsources.volsync.backube.yaml", "crds/replicationdestinations.volsync.backube.yaml"})
 final class HoldfastLifecycleIT {
     @TempDir
     Path folder;

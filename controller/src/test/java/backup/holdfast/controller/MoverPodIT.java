@@ -43,7 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The controller as shipped, with movers in pods: real movers, real restic, a real S3 server, and every trouble a pod can have. */
 @S3Test
-@ClusterTest(crds = "crds/replicationsources.volsync.backube.yaml")
+@ClusterTest(
+        crds = {"crds/replicationsources.volsync.backube.yaml", "crds/replicationdestinations.volsync.backube.yaml"})
 final class MoverPodIT {
     private static final String JOB = "volsync-src-photos";
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.mover.local.LocalMoverOptions;
+import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -12,8 +13,12 @@ import backup.holdfast.testsupport.tools.Tools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
@@ -102,6 +107,46 @@ final class Scene implements AutoCloseable {
                 """.formatted(name, secret) + restic.indent(4));
     }
 
+    /** A destination of this name that restores once, by hand. */
+    void destination(String name, String secret, String restic) {
+        apply("""
+                apiVersion: volsync.backube/v1alpha1
+                kind: ReplicationDestination
+                metadata: {name: %1$s}
+                spec:
+                  trigger: {manual: restore-once}
+                  restic:
+                    repository: %2$s
+                """.formatted(name, secret) + restic.indent(4));
+    }
+
+    void editDestination(String name, String mergePatch) {
+        destinations().withName(name).patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch);
+    }
+
+    ReplicationStatus awaitDestination(String name, Predicate<ReplicationStatus> condition) {
+        return Awaitility.await().atMost(PATIENCE).until(() -> destinationStatus(name), condition);
+    }
+
+    ReplicationStatus destinationStatus(String name) {
+        return destinations().withName(name).get().getStatus();
+    }
+
+    private NonNamespaceOperation<
+                    ReplicationDestination,
+                    KubernetesResourceList<ReplicationDestination>,
+                    Resource<ReplicationDestination>>
+            destinations() {
+        return client.resources(ReplicationDestination.class).inNamespace(namespace);
+    }
+
+    PersistentVolumeClaim claim(String name) {
+        return client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
     void edit(String name, String mergePatch) {
         client.resources(ReplicationSource.class)
                 .inNamespace(namespace)
@@ -168,9 +213,16 @@ final class Scene implements AutoCloseable {
 
     /** What stock restic says, as one document or an array of them. */
     static JsonNode restic(Map<String, String> environment, String... arguments) throws Exception {
+        return resticIn(Path.of("").toAbsolutePath(), environment, arguments);
+    }
+
+    /** The same, from a folder: a backup of {@code .} has that folder as its path, and as the root of its tree. */
+    static JsonNode resticIn(Path directory, Map<String, String> environment, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(restic().toString(), "--no-cache"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();

@@ -39,6 +39,9 @@ public record RequiredFields(List<String> memory, List<String> safety) {
     private static final RequiredFields OF_DESTINATIONS = new RequiredFields(
             List.of(
                     "status.run",
+                    "status.run.claim",
+                    "status.run.phase",
+                    "status.selectedSnapshot",
                     "status.endedRuns",
                     "status.lastRun",
                     "status.lastSlot",

@@ -22,8 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MaximalManifestTest {
 
     /** Some Java types serve both kinds; these parts of them are of the other kind. */
-    private static final Set<String> OF_DESTINATIONS =
-            Set.of("spec.restic.identity.path", "status.latestImage", "status.selectedSnapshot");
+    private static final Set<String> OF_DESTINATIONS = Set.of(
+            "spec.restic.identity.path",
+            "status.latestImage",
+            "status.run.claim",
+            "status.run.phase",
+            "status.selectedSnapshot",
+            "status.snapshotMissingSince");
 
     private static final Set<String> OF_SOURCES = Set.of(
             "spec.trigger.runOnCreate",

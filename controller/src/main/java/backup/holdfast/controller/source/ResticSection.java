@@ -2,19 +2,18 @@ package backup.holdfast.controller.source;
 
 import static java.util.Objects.requireNonNull;
 
-import backup.holdfast.controller.resolver.CertificateReference;
 import backup.holdfast.controller.source.SourceSettings.Excludes;
 import backup.holdfast.controller.source.SourceSettings.SkipUnchanged;
+import backup.holdfast.controller.sync.InvalidFieldException;
+import backup.holdfast.controller.sync.RepositorySection;
+import backup.holdfast.controller.sync.SpecField;
 import backup.holdfast.crds.volsync.Compression;
 import backup.holdfast.crds.volsync.CopyMethod;
-import backup.holdfast.crds.volsync.CustomCA;
 import backup.holdfast.crds.volsync.Exclude;
-import backup.holdfast.crds.volsync.Identity;
 import backup.holdfast.crds.volsync.OnPartialRead;
 import backup.holdfast.crds.volsync.ResticSource;
 import backup.holdfast.replication.plan.BackupScope.PartialRead;
 import backup.holdfast.replication.plan.BackupScope.TaggedCaches;
-import backup.holdfast.replication.plan.Limits;
 import backup.holdfast.replication.plan.Tuning;
 import backup.holdfast.replication.retention.KeepRule;
 import backup.holdfast.replication.retention.Retain;
@@ -39,45 +38,8 @@ record ResticSection(ResticSource restic) {
         }
     }
 
-    String secretName() {
-        return new SpecField("spec.restic.repository", restic.repository())
-                .objectName("the Secret with RESTIC_REPOSITORY and RESTIC_PASSWORD");
-    }
-
-    /** As in VolSync: without a key it is not there at all, and a Secret wins over a ConfigMap. */
-    Optional<CertificateReference> customCertificate() {
-        CustomCA ca = restic.customCA();
-        if (ca == null || isEmpty(ca.key()) || (isEmpty(ca.secretName()) && isEmpty(ca.configMapName()))) {
-            return Optional.empty();
-        }
-        String key = requireNonNull(ca.key());
-        return Optional.of(
-                isEmpty(ca.secretName())
-                        ? new CertificateReference(
-                                CertificateReference.Kind.CONFIG_MAP,
-                                new SpecField("spec.restic.customCA.configMapName", ca.configMapName())
-                                        .objectName("the ConfigMap with the CA's certificate"),
-                                key)
-                        : new CertificateReference(
-                                CertificateReference.Kind.SECRET,
-                                new SpecField("spec.restic.customCA.secretName", ca.secretName())
-                                        .objectName("the Secret with the CA's certificate"),
-                                key));
-    }
-
-    private static boolean isEmpty(@Nullable String text) {
-        return text == null || text.isEmpty();
-    }
-
-    String host() {
-        return host(restic);
-    }
-
-    static String host(ResticSource restic) {
-        Identity identity = restic.identity();
-        return identity == null || identity.host() == null || identity.host().isEmpty()
-                ? backup.holdfast.replication.plan.Identity.VOLSYNC_HOST
-                : identity.host();
+    RepositorySection repository() {
+        return new RepositorySection(restic);
     }
 
     int pruneIntervalDays() {
@@ -86,14 +48,6 @@ record ResticSection(ResticSource restic) {
 
     SkipUnchanged skipUnchanged() {
         return Boolean.FALSE.equals(restic.skipIfUnchanged()) ? SkipUnchanged.NEVER : SkipUnchanged.WHEN_FRESH;
-    }
-
-    Limits limits() {
-        return new Limits(
-                new SpecField("spec.restic.timeout", restic.timeout())
-                        .timeLimit()
-                        .orElse(null),
-                Limits.DEFAULT.noProgress());
     }
 
     PartialRead partialRead() {

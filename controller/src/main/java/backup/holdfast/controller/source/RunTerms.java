@@ -2,6 +2,7 @@ package backup.holdfast.controller.source;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.retention.Retain;
 import backup.holdfast.replication.retention.RetentionPolicy;
@@ -23,7 +24,7 @@ record RunTerms(Optional<RetentionPolicy> policy, Consents consents) {
 
     /** @param inputs the digest the run started with */
     static RunTerms of(ReplicationSource source, Optional<SourceSettings> settings, String inputs) {
-        if (!SourceReferences.areOfGeneration(inputs, source.getMetadata().getGeneration())) {
+        if (!RepositoryReferences.areOfGeneration(inputs, source.getMetadata().getGeneration())) {
             return UNKNOWN;
         }
         return new RunTerms(

@@ -1,5 +1,6 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.status.Conditions;
@@ -9,25 +10,18 @@ import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.replication.plan.FailureClass;
-import backup.holdfast.replication.plan.FailureClass.Retry;
 import backup.holdfast.replication.retention.Retain;
-import backup.holdfast.replication.schedule.Trigger;
 import backup.holdfast.replication.state.MoverWait;
 import backup.holdfast.replication.state.Readiness;
-import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.SourceDecision;
 import backup.holdfast.replication.state.SourceDecision.Idle;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions of a source, each computed anew from status and the decision at hand. {@code Ready} and {@code Stalled} speak
- * about what a person wrote, for GitOps tools; {@code BackupHealthy} about the last run: a dead NAS must not block deployments.
+ * The conditions of a source, each computed anew from status and the decision at hand: those every object has, and {@code
+ * BackupHealthy} about the last run, which no GitOps tool waits for: a dead NAS must not block deployments.
  */
 final class SourceConditions {
-    private static final String ACCEPTED = "Accepted";
-    private static final String NO_RUN_YET = "NoRunYet";
-
     private SourceConditions() {}
 
     /**
@@ -51,95 +45,29 @@ final class SourceConditions {
             Readiness readiness,
             Optional<SourceSettings> settings,
             Surroundings surroundings) {
-        Optional<NotReady> stalled =
-                surroundings.curb().map(SourceConditions::outdated).or(() -> stalled(status, readiness));
-        conditions.remove(ConditionTypes.RECONCILING);
-        if (stalled.isPresent()) {
-            stall(conditions, stalled.get());
-        } else {
-            String note = surroundings.placementNote().map(text -> ". " + text).orElse("");
-            conditions.set(ConditionTypes.READY, Truth.TRUE, ACCEPTED, ready(decision) + note);
-            conditions.remove(ConditionTypes.STALLED);
-        }
+        SyncConditions.apply(
+                conditions,
+                status,
+                decision instanceof Idle idle ? Optional.of(idle) : Optional.empty(),
+                surroundings.curb().<Readiness>map(SyncConditions::outdated).orElse(readiness),
+                settings.map(SourceSettings::trigger),
+                surroundings.placementNote(),
+                surroundings.moverWait());
         backupHealthy(conditions, status);
         settings.ifPresent(s -> retentionActive(conditions, status, s.retain(), surroundings));
-        if (decision instanceof Idle) {
-            idle(conditions, status, stalled, settings.map(SourceSettings::trigger));
-        } else {
-            conditions.set(
-                    ConditionTypes.SYNCHRONIZING,
-                    Truth.TRUE,
-                    ConditionReasons.SYNC_IN_PROGRESS,
-                    inProgress(surroundings.moverWait()));
-        }
-    }
-
-    /** Nothing can be started, whatever the spec says. */
-    static void halt(Conditions conditions, String why) {
-        conditions.remove(ConditionTypes.RECONCILING);
-        stall(conditions, outdated(why));
-        conditions.set(ConditionTypes.SYNCHRONIZING, Truth.FALSE, ConditionReasons.ERROR, why);
-    }
-
-    private static void stall(Conditions conditions, NotReady why) {
-        String reason = why.failure().label();
-        conditions.set(ConditionTypes.READY, Truth.FALSE, reason, why.detail());
-        conditions.set(ConditionTypes.STALLED, Truth.TRUE, reason, why.detail());
-    }
-
-    private static NotReady outdated(String why) {
-        return new NotReady(FailureClass.SCHEMA_OUTDATED, why);
-    }
-
-    /** Whether the conditions of a run under way tell what its mover waits for. */
-    static boolean tell(ReplicationStatus status, Optional<MoverWait> wait) {
-        return status.condition(ConditionTypes.SYNCHRONIZING)
-                .filter(condition -> inProgress(wait).equals(condition.getMessage()))
-                .isPresent();
-    }
-
-    /** VolSync's words, and what it does not tell. */
-    private static String inProgress(Optional<MoverWait> wait) {
-        return "Synchronization in-progress"
-                + wait.map(it -> ": " + it.cause().sentence()).orElse("");
-    }
-
-    /** What only a person can change, found in the spec or by the last run. */
-    private static Optional<NotReady> stalled(ReplicationStatus status, Readiness readiness) {
-        if (readiness instanceof NotReady notReady) {
-            return Optional.of(notReady);
-        }
-        return failure(status)
-                .filter(failure -> failure.retry() == Retry.NEEDS_CHANGE)
-                .map(failure -> new NotReady(failure, failure.sentence()));
-    }
-
-    private static Optional<FailureClass> failure(ReplicationStatus status) {
-        LastRun last = status.lastRun();
-        return status.consecutiveFailures() == 0 || last == null
-                ? Optional.empty()
-                : Optional.of(FailureClass.ofLabel(String.valueOf(last.failureClass())));
-    }
-
-    private static String ready(SourceDecision decision) {
-        if (!(decision instanceof Idle idle)) {
-            return "Accepted";
-        }
-        return switch (idle.why()) {
-            case SCHEDULE, MANUAL, SPACING, BACK_OFF, NOT_READY -> "Accepted";
-            case PAUSED -> "Accepted; paused by spec.paused";
-            case HELD -> "Accepted; held: " + idle.explanation();
-        };
     }
 
     private static void backupHealthy(Conditions conditions, ReplicationStatus status) {
         LastRun last = status.lastRun();
         if (last == null) {
             conditions.set(
-                    ConditionTypes.BACKUP_HEALTHY, Truth.UNKNOWN, NO_RUN_YET, "No run of Holdfast has ended yet.");
+                    ConditionTypes.BACKUP_HEALTHY,
+                    Truth.UNKNOWN,
+                    SyncConditions.NO_RUN_YET,
+                    "No run of Holdfast has ended yet.");
             return;
         }
-        Optional<FailureClass> failure = failure(status);
+        Optional<FailureClass> failure = SyncConditions.failure(status);
         if (failure.isPresent()) {
             conditions.set(
                     ConditionTypes.BACKUP_HEALTHY,
@@ -204,24 +132,5 @@ final class SourceConditions {
         } else {
             conditions.set(ConditionTypes.RETENTION_ACTIVE, Truth.TRUE, "Active", "spec.restic.retain is applied.");
         }
-    }
-
-    /** VolSync's one condition, with VolSync's words. */
-    private static void idle(
-            Conditions conditions, ReplicationStatus status, Optional<NotReady> stalled, Optional<Trigger> trigger) {
-        @Nullable
-        String error = stalled.map(NotReady::detail)
-                .or(() -> failure(status).map(FailureClass::sentence))
-                .orElse(null);
-        if (error != null) {
-            conditions.set(ConditionTypes.SYNCHRONIZING, Truth.FALSE, ConditionReasons.ERROR, error);
-            return;
-        }
-        boolean manual = trigger.filter(Trigger.Manual.class::isInstance).isPresent();
-        conditions.set(
-                ConditionTypes.SYNCHRONIZING,
-                Truth.FALSE,
-                manual ? ConditionReasons.WAITING_FOR_MANUAL : ConditionReasons.WAITING_FOR_SCHEDULE,
-                manual ? "Waiting for manual trigger" : "Waiting for next scheduled synchronization");
     }
 }

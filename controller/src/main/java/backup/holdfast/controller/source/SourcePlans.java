@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.source.SourceSettings.SkipUnchanged;
+import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticSource;

@@ -3,12 +3,14 @@ package backup.holdfast.controller.source;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.resolver.References;
-import backup.holdfast.controller.source.ResolvedSource.External;
 import backup.holdfast.controller.stewardship.Mandate;
 import backup.holdfast.controller.stewardship.Mandate.Foreign;
 import backup.holdfast.controller.stewardship.Mandate.Halted;
 import backup.holdfast.controller.stewardship.Mandate.HandsOff;
 import backup.holdfast.controller.stewardship.Stewardship;
+import backup.holdfast.controller.sync.ResolvedSpec.External;
+import backup.holdfast.controller.sync.StatusMemory;
+import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -98,7 +100,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
         cache = () -> context.getPrimaryCache()
                 .list()
                 .filter(stewardship::owns)
-                .filter(source -> !(resolver.resolve(source) instanceof External))
+                .filter(source -> !(resolver.resolve(source) instanceof External<SourceSettings>))
                 .toList();
         runs.among(() -> context.getPrimaryCache().list());
         return eventSources;
@@ -144,7 +146,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
 
     /** Somebody else replicates it; what we started before that is still seen to its end. */
     private static boolean isLeftAlone(SourceView view) {
-        return view.resolved() instanceof External && view.run().isEmpty();
+        return view.resolved() instanceof External<SourceSettings> && view.run().isEmpty();
     }
 
     private SourceView look(ReplicationSource source, Mandate mandate) {
@@ -209,7 +211,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     }
 
     private static boolean tellsWait(SourceView view) {
-        return SourceConditions.tell(view.source().getStatus(), view.mover().waitsFor());
+        return SyncConditions.tell(view.source().getStatus(), view.mover().waitsFor());
     }
 
     /** What a spec refers to is not watched, so whoever misses something has to look again, even while paused. */

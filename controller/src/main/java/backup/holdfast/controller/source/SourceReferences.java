@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import backup.holdfast.controller.resolver.CustomCertificate;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.RestoreMark;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -21,36 +22,30 @@ import java.util.Optional;
 /**
  * What a source's spec points at, as it is now.
  *
- * @param customCertificate what {@code spec.restic.customCA} names, if it names anything
  * @param claim the volume, if it exists
  */
 record SourceReferences(
         ReplicationSource source,
         String claimName,
-        RepositorySecret secret,
-        Optional<CustomCertificate> customCertificate,
+        RepositoryReferences repository,
         Optional<PersistentVolumeClaim> claim) {
 
     static SourceReferences lookUp(ReplicationSource source, SourceSettings settings, References references) {
         String namespace = source.getMetadata().getNamespace();
-        RepositorySecret secret = RepositorySecret.read(
-                namespace,
-                settings.secretName(),
-                references.secret(namespace, settings.secretName()).orElse(null));
         return new SourceReferences(
                 source,
                 settings.claimName(),
-                secret,
-                settings.customCertificate().map(reference -> CustomCertificate.read(namespace, reference, references)),
+                RepositoryReferences.lookUp(namespace, settings.secretName(), settings.customCertificate(), references),
                 references.claim(namespace, settings.claimName()));
     }
 
+    RepositorySecret secret() {
+        return repository.secret();
+    }
+
     Readiness readiness() {
-        if (secret instanceof RepositorySecret.Unusable unusable) {
-            return new NotReady(unusable.failure(), unusable.detail());
-        }
-        if (customCertificate.orElse(null) instanceof CustomCertificate.Unusable unusable) {
-            return new NotReady(FailureClass.CUSTOM_CA_UNUSABLE, unusable.detail());
+        if (repository.obstacle().isPresent()) {
+            return repository.obstacle().get();
         }
         if (claim.isEmpty()) {
             return new NotReady(
@@ -65,10 +60,7 @@ record SourceReferences(
                             + " (spec.sourcePVC) is a block device (volumeMode: Block), and restic backs up files: name a"
                             + " claim with a file system.");
         }
-        RepositorySecret.Usable usable = (RepositorySecret.Usable) secret;
-        String trusted =
-                certificate().map(certificate -> "+" + certificate.digest()).orElse("");
-        return new Ready(source.getMetadata().getGeneration() + "/" + usable.name() + "@" + usable.version() + trusted);
+        return new Ready(repository.inputs(source.getMetadata().getGeneration()));
     }
 
     private static boolean isBlockDevice(PersistentVolumeClaim claim) {
@@ -77,14 +69,7 @@ record SourceReferences(
 
     /** What the store's certificate is checked against, unless the system's authorities are enough. */
     Optional<CustomCertificate.Usable> certificate() {
-        return customCertificate
-                .filter(CustomCertificate.Usable.class::isInstance)
-                .map(CustomCertificate.Usable.class::cast);
-    }
-
-    /** Whether a run with these inputs was started with the spec of this generation. */
-    static boolean areOfGeneration(String inputs, long generation) {
-        return inputs.startsWith(generation + "/");
+        return repository.certificate();
     }
 
     Optional<Hold> hold() {

@@ -1,10 +1,10 @@
 package backup.holdfast.controller.source;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.sync.RunReports;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.event.EventPublisher.Kind;
 import backup.holdfast.crds.volsync.ReplicationSource;
-import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /** Tells people and Prometheus what became of a source's runs: one Event, one log line, the counters. */
 public final class SourceReports {
@@ -30,28 +29,20 @@ public final class SourceReports {
 
     private final EventPublisher events;
     private final SyncCounters counters;
+    private final RunReports reports;
 
     public SourceReports(EventPublisher events, SyncCounters counters) {
         this.events = events;
         this.counters = counters;
+        this.reports = new RunReports(events, log, ACTION);
     }
 
     void started(ReplicationSource source, RecordedRun run) {
-        about(log.atInfo(), source, run)
-                .addKeyValue("slot", run.slot().at())
-                .addKeyValue("cause", run.cause().kind())
-                .addKeyValue("attempt", run.attempt())
-                .log(run.purpose() == Purpose.SYNC ? "backup started" : "maintenance started");
+        reports.started(source, run, run.purpose() == Purpose.SYNC ? "backup started" : "maintenance started");
     }
 
     void waiting(ReplicationSource source, RecordedRun run, MoverWait wait) {
-        about(log.atWarn(), source, run).addKeyValue("cause", wait.cause()).log("mover waits: {}", wait.detail());
-        events.publish(
-                source,
-                Kind.WARNING,
-                "MoverWaiting",
-                ACTION,
-                wait.cause().sentence() + " (" + run.id() + ") Details: " + wait.detail());
+        reports.waiting(source, run, wait);
     }
 
     /** @param before the facts as they were while the run was under way */
@@ -80,7 +71,7 @@ public final class SourceReports {
 
     private static Optional<RunFailure> failure(RecordedRun run, Ended ended) {
         if (ended.outcome().isEmpty()) {
-            return Optional.of(new RunFailure(FailureClass.KILLED, "run", null, ended.detail()));
+            return Optional.of(RunReports.killed(ended));
         }
         MoverOutcome outcome = ended.outcome().get();
         return Optional.ofNullable(outcome.failure())
@@ -97,14 +88,11 @@ public final class SourceReports {
             }
             counters.succeeded(source, Duration.between(run.startedAt(), outcome.endedAt()));
         }
-        String text = summary(run, outcome);
-        about(log.atInfo(), source, run).addKeyValue("result", outcome.result()).log(text);
-        events.publish(
+        reports.good(
                 source,
-                Kind.NORMAL,
+                run,
                 run.purpose() == Purpose.SYNC ? "BackupSucceeded" : "MaintenanceSucceeded",
-                ACTION,
-                text + " (" + run.id() + ")");
+                summary(run, outcome));
         RunFailure maintenance = outcome.maintenanceFailure();
         if (maintenance != null) {
             maintenanceFailed(source, run, maintenance);
@@ -115,7 +103,7 @@ public final class SourceReports {
         switch (run.purpose()) {
             case SYNC -> {
                 counters.failed(source, failure.failureClass());
-                warn(source, run, "BackupFailed", failure);
+                reports.failed(source, run, "BackupFailed", failure);
             }
             case MAINTENANCE -> maintenanceFailed(source, run, failure);
         }
@@ -123,28 +111,7 @@ public final class SourceReports {
 
     private void maintenanceFailed(ReplicationSource source, RecordedRun run, RunFailure failure) {
         counters.maintenanceFailed(source, failure.failureClass());
-        warn(source, run, "MaintenanceFailed", failure);
-    }
-
-    private void warn(ReplicationSource source, RecordedRun run, String reason, RunFailure failure) {
-        about(log.atWarn(), source, run)
-                .addKeyValue("class", failure.failureClass().label())
-                .addKeyValue("step", failure.step())
-                .log("{}: {}", reason, failure.message());
-        events.publish(
-                source,
-                Kind.WARNING,
-                reason,
-                ACTION,
-                failure.failureClass().label() + " in " + failure.step() + " (" + run.id() + "): "
-                        + failure.failureClass().sentence() + said(failure));
-    }
-
-    private static String said(RunFailure failure) {
-        if (failure.message().isEmpty()) {
-            return "";
-        }
-        return (failure.exitCode() == null ? " Details: " : " restic said: ") + failure.message();
+        reports.failed(source, run, "MaintenanceFailed", failure);
     }
 
     private static String summary(RecordedRun run, MoverOutcome outcome) {
@@ -176,12 +143,5 @@ public final class SourceReports {
                 outcome.backup().bytesProcessed() + " bytes",
                 outcome.backup().bytesAdded() + " bytes added");
         return String.join(", ", parts);
-    }
-
-    private static LoggingEventBuilder about(LoggingEventBuilder entry, ReplicationSource source, RecordedRun run) {
-        return entry.addKeyValue("kind", source.getKind())
-                .addKeyValue("namespace", source.getMetadata().getNamespace())
-                .addKeyValue("name", source.getMetadata().getName())
-                .addKeyValue("run", run.id());
     }
 }

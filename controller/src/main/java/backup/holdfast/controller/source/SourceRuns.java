@@ -8,6 +8,8 @@ import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.StatusMemory;
+import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.status.Conditions;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
@@ -138,7 +140,7 @@ public final class SourceRuns {
         ReplicationStatus status = source.getStatus();
         Conditions conditions =
                 new Conditions(status.conditions(), source.getMetadata().getGeneration(), now);
-        SourceConditions.halt(conditions, why);
+        SyncConditions.halt(conditions, why);
         statuses.write(source, status.with(draft -> draft.conditions = conditions.toList()));
     }
 

@@ -1,31 +1,20 @@
 package backup.holdfast.controller.source;
 
 import backup.holdfast.controller.resolver.RepositorySecret;
-import backup.holdfast.crds.volsync.EndProof;
-import backup.holdfast.crds.volsync.EndedRun;
-import backup.holdfast.crds.volsync.HandledRequest;
+import backup.holdfast.controller.sync.StatusMemory;
+import backup.holdfast.controller.sync.SyncStatuses;
 import backup.holdfast.crds.volsync.LastRun;
-import backup.holdfast.crds.volsync.MoverStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
-import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.BackupPlan;
-import backup.holdfast.replication.plan.EndedRun.Proof;
-import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
-import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.SharedIdentity;
-import backup.holdfast.replication.schedule.FailedAttempts;
-import backup.holdfast.replication.schedule.Slot;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.RecordedRun.Purpose;
 import backup.holdfast.replication.state.SyncHistory;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How a source's status changes when a run starts and when it ends. Pure; conditions are {@link SourceConditions}' business. */
 final class SourceStatuses {
@@ -46,24 +35,16 @@ final class SourceStatuses {
     static ReplicationStatus ended(
             ReplicationStatus status, RecordedRun run, Ended ended, SyncHistory history, RunTerms terms, Instant now) {
         Optional<MoverOutcome> outcome = ended.outcome();
-        Instant endedAt = outcome.map(MoverOutcome::endedAt).orElse(now);
-        EndProof proof = ended.proof() == Proof.TERMINATED ? EndProof.TERMINATED : EndProof.VANISHED;
-        ReplicationStatus recorded = status.withEndedRun(new EndedRun(run.id().value(), endedAt, proof))
+        Instant endedAt = SyncStatuses.endedAt(ended, now);
+        ReplicationStatus recorded = SyncStatuses.ended(status, run, ended, history, endedAt)
                 .with(draft -> {
-                    draft.run = null;
-                    draft.lastSyncStartTime = null;
-                    draft.lastSyncTime = history.lastSync().orElse(null);
-                    draft.lastSlot = history.handledSlot().map(Slot::at).orElse(null);
                     draft.maintenance = StatusMemory.maintenance(history.maintenance());
-                    draft.consecutiveFailures =
-                            history.failed().map(FailedAttempts::count).orElse(0);
-                    draft.firstFailureTime = history.failed().isEmpty()
-                            ? null
-                            : Optional.ofNullable(status.firstFailureTime()).orElse(endedAt);
                     draft.restic = outcome.map(o -> ResticStatuses.ended(status.restic(), run, o, terms))
                             .orElseGet(() -> terms.consents().usedByUnknown(run, status.restic()));
                 });
-        return run.purpose() == Purpose.SYNC ? synced(recorded, status, run, ended, endedAt) : recorded;
+        return run.purpose() == Purpose.SYNC
+                ? SyncStatuses.synced(recorded, status, run, ended, endedAt, SourceStatuses::count)
+                : recorded;
     }
 
     /** Nobody shares the identity any more: what was frozen for that is so no longer. */
@@ -74,103 +55,13 @@ final class SourceStatuses {
                 : status;
     }
 
-    private static ReplicationStatus synced(
-            ReplicationStatus recorded, ReplicationStatus before, RecordedRun run, Ended ended, Instant endedAt) {
-        Optional<MoverOutcome> outcome = ended.outcome();
-        RunResult result = outcome.map(SourceStatuses::result).orElse(RunResult.UNKNOWN);
-        LastRun last = lastRun(before, run, ended, result, endedAt);
-        boolean good = recorded.consecutiveFailures() == 0;
-        return recorded.with(draft -> {
-            draft.lastRun = last;
-            if (good) {
-                draft.lastSyncDuration = goDuration(Duration.between(run.startedAt(), endedAt));
-                draft.lastManualSync = manualToken(before, run);
-            }
-            run.cause()
-                    .requestToken()
-                    .ifPresent(token -> draft.lastHandledRequest =
-                            new HandledRequest(token, run.id().value(), result));
-            draft.latestMoverStatus = new MoverStatus(
-                    good ? MoverStatus.SUCCESSFUL : MoverStatus.FAILED,
-                    outcome.map(MoverOutcome::logTail).orElse(ended.detail()));
-        });
-    }
-
-    private static LastRun lastRun(
-            ReplicationStatus before, RecordedRun run, Ended ended, RunResult result, Instant endedAt) {
-        String inputs = before.run() == null ? null : before.run().inputs();
-        LastRun plain = LastRun.of(StatusMemory.run(run, Optional.ofNullable(inputs)), endedAt, result);
-        if (ended.outcome().isEmpty()) {
-            return plain.with(draft -> {
-                draft.failureClass = FailureClass.KILLED.label();
-                draft.message = FailureClass.KILLED.sentence();
-            });
+    private static void count(LastRun.Draft draft, MoverOutcome outcome) {
+        if (outcome.backup() != null) {
+            draft.bytesAdded = outcome.backup().bytesAdded();
+            draft.bytesProcessed = outcome.backup().bytesProcessed();
+            draft.filesTotal = outcome.backup().filesProcessed();
         }
-        MoverOutcome outcome = ended.outcome().get();
-        Optional<FailureClass> failure = failure(outcome);
-        return plain.with(draft -> {
-            draft.failureClass = failure.map(FailureClass::label).orElse(null);
-            draft.message = failure.map(FailureClass::sentence).orElse(null);
-            draft.snapshotId =
-                    outcome.snapshot() == null ? null : outcome.snapshot().id();
-            if (outcome.backup() != null) {
-                draft.bytesAdded = outcome.backup().bytesAdded();
-                draft.bytesProcessed = outcome.backup().bytesProcessed();
-                draft.filesTotal = outcome.backup().filesProcessed();
-            }
-            draft.forgotten = outcome.forget() == null ? null : outcome.forget().removed();
-            draft.pruned = outcome.prune() != null;
-        });
-    }
-
-    private static Optional<FailureClass> failure(MoverOutcome outcome) {
-        RunFailure failure = outcome.failure();
-        if (failure != null) {
-            return Optional.of(failure.failureClass());
-        }
-        return switch (outcome.result()) {
-            case SUCCEEDED, UNCHANGED, EMPTY -> Optional.empty();
-            case PARTIAL_READ -> Optional.of(FailureClass.PARTIAL_READ);
-            case NO_SNAPSHOT, FAILED -> Optional.of(FailureClass.UNKNOWN);
-        };
-    }
-
-    /** As in VolSync, a good sync that no token asked for forgets the token before it: the same one may ask again then. */
-    private static @Nullable String manualToken(ReplicationStatus before, RecordedRun run) {
-        return switch (run.cause().kind()) {
-            case MANUAL -> run.cause().manualToken().orElse(null);
-            case REQUEST -> before.lastManualSync();
-            case FIRST_SYNC, SCHEDULE, CONTINUOUS -> null;
-        };
-    }
-
-    /** As Go prints it, and so VolSync: {@code 1h0m5s}, {@code 30.03s}, {@code 250ms}. To the millisecond. */
-    private static String goDuration(Duration duration) {
-        long millis = Math.max(0, duration.toMillis());
-        if (millis > 0 && millis < 1000) {
-            return millis + "ms";
-        }
-        String seconds =
-                BigDecimal.valueOf(millis % 60_000, 3).stripTrailingZeros().toPlainString() + "s";
-        long minutes = millis / 60_000;
-        if (minutes == 0) {
-            return seconds;
-        }
-        return (minutes < 60 ? minutes + "m" : minutes / 60 + "h" + minutes % 60 + "m") + seconds;
-    }
-
-    static RunResult result(MoverOutcome outcome) {
-        RunFailure failure = outcome.failure();
-        return switch (outcome.result()) {
-            case SUCCEEDED -> RunResult.SUCCEEDED;
-            case UNCHANGED -> RunResult.UNCHANGED;
-            case EMPTY -> RunResult.EMPTY;
-            case PARTIAL_READ -> RunResult.PARTIAL_READ;
-            case NO_SNAPSHOT -> RunResult.NO_SNAPSHOT;
-            case FAILED ->
-                failure != null && failure.failureClass() == FailureClass.CANCELLED
-                        ? RunResult.CANCELLED
-                        : RunResult.FAILED;
-        };
+        draft.forgotten = outcome.forget() == null ? null : outcome.forget().removed();
+        draft.pruned = outcome.prune() != null;
     }
 }

@@ -1,25 +1,22 @@
 package backup.holdfast.controller.source;
 
 import backup.holdfast.controller.mover.RunOwner;
-import backup.holdfast.controller.source.ResolvedSource.Invalid;
-import backup.holdfast.controller.source.ResolvedSource.Valid;
 import backup.holdfast.controller.stewardship.Mandate;
 import backup.holdfast.controller.stewardship.Mandate.AddOnly;
-import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.controller.sync.ResolvedSpec;
+import backup.holdfast.controller.sync.ResolvedSpec.Invalid;
+import backup.holdfast.controller.sync.ResolvedSpec.Valid;
+import backup.holdfast.controller.sync.StatusMemory;
+import backup.holdfast.controller.sync.SyncRequests;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
-import backup.holdfast.replication.schedule.ScheduleFacts.Activity;
-import backup.holdfast.replication.schedule.ScheduleFacts.FirstSync;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.MoverObservation;
 import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.RecordedRun;
-import backup.holdfast.replication.state.Request;
 import backup.holdfast.replication.state.SourceFacts;
 import backup.holdfast.replication.state.SyncHistory;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,25 +28,25 @@ import java.util.Optional;
 record SourceView(
         ReplicationSource source,
         ReplicationStatus status,
-        ResolvedSource resolved,
+        ResolvedSpec<SourceSettings> resolved,
         Optional<RecordedRun> run,
         MoverObservation mover,
         Mandate mandate) {
 
-    SourceView(ReplicationSource source, ResolvedSource resolved, Optional<RecordedRun> run, MoverObservation mover) {
+    SourceView(
+            ReplicationSource source,
+            ResolvedSpec<SourceSettings> resolved,
+            Optional<RecordedRun> run,
+            MoverObservation mover) {
         this(source, source.getStatus(), resolved, run, mover, new Mandate.Full());
     }
 
     RunOwner owner() {
-        return new RunOwner(
-                source.getKind(),
-                source.getMetadata().getNamespace(),
-                source.getMetadata().getName(),
-                source.getMetadata().getUid());
+        return RunOwner.of(source);
     }
 
     Optional<SourceSettings> settings() {
-        return resolved instanceof Valid valid ? Optional.of(valid.settings()) : Optional.empty();
+        return resolved instanceof Valid<SourceSettings> valid ? Optional.of(valid.settings()) : Optional.empty();
     }
 
     /** Why nothing may be removed from its repository, if so. */
@@ -59,7 +56,7 @@ record SourceView(
 
     /** As far as the spec alone tells: what it refers to is looked up only when it matters. */
     Readiness specReadiness() {
-        return resolved instanceof Invalid invalid
+        return resolved instanceof Invalid<SourceSettings> invalid
                 ? new Readiness.NotReady(invalid.failure(), invalid.detail())
                 : new Readiness.Ready("");
     }
@@ -73,7 +70,7 @@ record SourceView(
                 source.getMetadata().getUid(),
                 settings().map(SourceSettings::trigger),
                 settings().map(SourceSettings::policy).orElse(SchedulePolicy.DEFAULT),
-                request(),
+                SyncRequests.of(source),
                 history(),
                 run,
                 mover,
@@ -89,17 +86,5 @@ record SourceView(
     /** The same source once its run is over, with the status that says so. */
     SourceView after(ReplicationStatus ended) {
         return new SourceView(source, ended, resolved, Optional.empty(), new MoverObservation.Absent(), mandate);
-    }
-
-    private Request request() {
-        Map<String, String> annotations =
-                Optional.ofNullable(source.getMetadata().getAnnotations()).orElse(Map.of());
-        return new Request(
-                Instant.parse(source.getMetadata().getCreationTimestamp()),
-                source.getSpec().paused() ? Activity.PAUSED : Activity.ACTIVE,
-                Boolean.FALSE.equals(source.getSpec().trigger().runOnCreate())
-                        ? FirstSync.AT_TRIGGER
-                        : FirstSync.AT_CREATION,
-                Optional.ofNullable(annotations.get(HoldfastKeys.REQUESTED_AT)));
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.RepositorySection;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -56,7 +57,7 @@ public final class Tenants {
         sources.get()
                 .filter(other -> !isSame(source, other))
                 .filter(other -> isNews(other, own, all))
-                .map(Tenants::owner)
+                .map(RunOwner::of)
                 .forEach(wake);
     }
 
@@ -100,7 +101,7 @@ public final class Tenants {
         Optional<String> id = known.filter(
                         repository -> Objects.equals(repository.fingerprint(), fingerprint.orElse(null)))
                 .map(RepositoryStatus::id);
-        String path = movers.place(owner(source), claim).recordedPath();
+        String path = movers.place(RunOwner.of(source), claim).recordedPath();
         return Optional.of(new Tenant(
                 new Subject(
                         source.getKind(),
@@ -108,18 +109,10 @@ public final class Tenants {
                         source.getMetadata().getName()),
                 fingerprint,
                 id,
-                new Identity(ResticSection.host(restic), path)));
+                new Identity(new RepositorySection(restic).host(), path)));
     }
 
     private static boolean isSame(ReplicationSource one, ReplicationSource other) {
         return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
-    }
-
-    private static RunOwner owner(ReplicationSource source) {
-        return new RunOwner(
-                source.getKind(),
-                source.getMetadata().getNamespace(),
-                source.getMetadata().getName(),
-                source.getMetadata().getUid());
     }
 }

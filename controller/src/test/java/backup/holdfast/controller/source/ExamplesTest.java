@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.resolver.RepositorySecret;
-import backup.holdfast.controller.source.ResolvedSource.Valid;
+import backup.holdfast.controller.sync.ResolvedSpec;
+import backup.holdfast.controller.sync.ResolvedSpec.Valid;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -50,10 +51,11 @@ class ExamplesTest {
         List<ReplicationSource> sources = only(ReplicationSource.class, objects);
 
         assertThat(sources).isNotEmpty().allSatisfy(source -> {
-            ResolvedSource resolved = new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(source);
+            ResolvedSpec<SourceSettings> resolved =
+                    new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(source);
 
             assertThat(resolved).isInstanceOf(Valid.class);
-            assertThat(read(((Valid) resolved).settings().secretName(), only(Secret.class, objects)))
+            assertThat(read(((Valid<SourceSettings>) resolved).settings().secretName(), only(Secret.class, objects)))
                     .isInstanceOf(RepositorySecret.Usable.class);
         });
     }

@@ -2,6 +2,7 @@ package backup.holdfast.controller.source;
 
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.ResolvedSpec;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.plan.BackupPlan;
@@ -41,7 +42,8 @@ final class SamplePlans {
     }
 
     static SourceSettings settings(ReplicationSource source) {
-        return ((ResolvedSource.Valid) new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(source))
+        return ((ResolvedSpec.Valid<SourceSettings>)
+                        new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(source))
                 .settings();
     }
 }

@@ -2,6 +2,7 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.status.Conditions;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;

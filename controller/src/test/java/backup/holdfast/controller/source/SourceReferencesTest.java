@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.resolver.CustomCertificate;
 import backup.holdfast.controller.resolver.References;
+import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.RestoreMark;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -38,7 +39,7 @@ class SourceReferencesTest {
     @ParameterizedTest
     @CsvSource({"3/photos-restic@42, 3, true", "3/photos-restic@42, 2, false", "33/x@1, 3, false", "'', 3, false"})
     void shouldTellTheGenerationOfADigest(String inputs, long generation, boolean same) {
-        assertThat(SourceReferences.areOfGeneration(inputs, generation)).isEqualTo(same);
+        assertThat(RepositoryReferences.areOfGeneration(inputs, generation)).isEqualTo(same);
     }
 
     @Test

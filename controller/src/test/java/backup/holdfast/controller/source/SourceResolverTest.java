@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.resolver.CertificateReference;
 import backup.holdfast.controller.resolver.CertificateReference.Kind;
-import backup.holdfast.controller.source.ResolvedSource.External;
-import backup.holdfast.controller.source.ResolvedSource.Invalid;
-import backup.holdfast.controller.source.ResolvedSource.Valid;
 import backup.holdfast.controller.source.SourceSettings.Excludes;
 import backup.holdfast.controller.source.SourceSettings.SkipUnchanged;
+import backup.holdfast.controller.sync.ResolvedSpec;
+import backup.holdfast.controller.sync.ResolvedSpec.External;
+import backup.holdfast.controller.sync.ResolvedSpec.Invalid;
+import backup.holdfast.controller.sync.ResolvedSpec.Valid;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.BackupScope.PartialRead;
 import backup.holdfast.replication.plan.BackupScope.TaggedCaches;
@@ -150,7 +151,7 @@ class SourceResolverTest {
         assertThat(resolver.resolve(SampleSources.withSpec("""
                         sourcePVC: photos
                         external: {provider: example.com/replicator}
-                        """))).isEqualTo(new External());
+                        """))).isEqualTo(new External<>());
     }
 
     @Test
@@ -230,13 +231,13 @@ class SourceResolverTest {
                     """)
     void shouldSayWhatIsWrongWithASchedule(String schedule, String message) {
         assertThat(resolver.resolve(SampleSources.scheduled(schedule)))
-                .isEqualTo(new Invalid(FailureClass.INVALID_SPEC, "spec.trigger.schedule: " + message));
+                .isEqualTo(new Invalid<>(FailureClass.INVALID_SPEC, "spec.trigger.schedule: " + message));
     }
 
     @Test
     void shouldRefuseAnEmptyScheduleInsteadOfSyncingWithoutEnd() {
         assertThat(resolver.resolve(SampleSources.scheduled("")))
-                .isEqualTo(new Invalid(
+                .isEqualTo(new Invalid<>(
                         FailureClass.INVALID_SPEC,
                         "spec.trigger.schedule: the schedule is empty. Write five fields: minute, hour, day-of-month, month,"
                                 + " day-of-week; for example \"0 4 * * *\" for 04:00 every day."));
@@ -270,13 +271,13 @@ class SourceResolverTest {
                     """)
     void shouldRefuseARetainRuleThatIsNoNumberOrSpan(String rule, String message) {
         assertThat(resolver.resolve(SampleSources.withRestic("retain:\n  " + rule)))
-                .isEqualTo(new Invalid(FailureClass.INVALID_SPEC, "spec.restic." + message));
+                .isEqualTo(new Invalid<>(FailureClass.INVALID_SPEC, "spec.restic." + message));
     }
 
     @Test
     void shouldNameEveryRetainRuleThatIsWrong() {
         assertThat(resolver.resolve(SampleSources.withRestic("retain: {last: x, daily: 7, within: y}")))
-                .isEqualTo(new Invalid(
+                .isEqualTo(new Invalid<>(
                         FailureClass.INVALID_SPEC,
                         "spec.restic.retain.last \"x\" is no whole number. Write how many to keep, such as last: \"7\", or"
                                 + " \"unlimited\". spec.restic.retain.within \"y\" is no duration. Write years, months, days"
@@ -329,14 +330,14 @@ class SourceResolverTest {
                 restic: {repository: photos-restic}
                 """.formatted(text), "spec.trigger.jitter: " + said);
         assertThat(resolver.resolve(SampleSources.withRestic("timeout: \"" + text + "\"")))
-                .isEqualTo(new Invalid(FailureClass.INVALID_SPEC, "spec.restic.timeout: " + said));
+                .isEqualTo(new Invalid<>(FailureClass.INVALID_SPEC, "spec.restic.timeout: " + said));
     }
 
     @Test
     void shouldRefuseATimeoutThatLeavesNoTime() {
         assertThat(resolver.resolve(SampleSources.withRestic("timeout: 0s")))
                 .isEqualTo(
-                        new Invalid(
+                        new Invalid<>(
                                 FailureClass.INVALID_SPEC,
                                 "spec.restic.timeout: \"0s\" leaves no time at all. Write it like 6h, or leave it out for no limit"));
     }
@@ -345,7 +346,7 @@ class SourceResolverTest {
     @ValueSource(strings = {"big", "-1", "0", "10X"})
     void shouldRefuseASizeThatIsNone(String text) {
         assertThat(resolver.resolve(SampleSources.withRestic("exclude: {largerThan: \"" + text + "\"}")))
-                .isEqualTo(new Invalid(
+                .isEqualTo(new Invalid<>(
                         FailureClass.INVALID_SPEC,
                         "spec.restic.exclude.largerThan: \"" + text
                                 + "\" is not a size of at least one byte. Write it like 500Mi or 2G"));
@@ -359,21 +360,21 @@ class SourceResolverTest {
                 "copyMethod", "Direct, Clone or Snapshot");
 
         known.forEach((field, values) -> assertThat(resolver.resolve(SampleSources.withRestic(field + ": Novel")))
-                .isEqualTo(new Invalid(
+                .isEqualTo(new Invalid<>(
                         FailureClass.INVALID_SPEC,
                         "spec.restic." + field + " has a value this version of Holdfast does not know. Write "
                                 + values)));
     }
 
     private SourceSettings valid(ReplicationSource source) {
-        ResolvedSource resolved = resolver.resolve(source);
+        ResolvedSpec<SourceSettings> resolved = resolver.resolve(source);
         assertThat(resolved).isInstanceOf(Valid.class);
-        return ((Valid) resolved).settings();
+        return ((Valid<SourceSettings>) resolved).settings();
     }
 
     private void assertInvalid(String spec, String detail) {
         assertThat(resolver.resolve(SampleSources.withSpec(spec)))
-                .isEqualTo(new Invalid(FailureClass.INVALID_SPEC, detail));
+                .isEqualTo(new Invalid<>(FailureClass.INVALID_SPEC, detail));
     }
 
     @ParameterizedTest
@@ -397,7 +398,7 @@ class SourceResolverTest {
     @Test
     void shouldRefuseACustomCaWhoseNameIsNone() {
         assertThat(resolver.resolve(SampleSources.withRestic("customCA: {secretName: ../ca, key: ca.crt}")))
-                .isEqualTo(new Invalid(
+                .isEqualTo(new Invalid<>(
                         FailureClass.INVALID_SPEC,
                         "spec.restic.customCA.secretName: \"../ca\" can be no object's name. Give the name of the Secret with"
                                 + " the CA's certificate: small letters, digits, - and ."));

@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.volsync.BackupSummary;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.EndProof;
@@ -59,7 +60,16 @@ class SourceStatusesTest {
 
         assertThat(started).isEqualTo(before.with(draft -> {
             draft.run = new CurrentRun(
-                    SampleRuns.ID.value(), SampleRuns.SLOT, RunTrigger.MANUAL, "m", "r", 1, SampleRuns.STARTED, INPUTS);
+                    SampleRuns.ID.value(),
+                    SampleRuns.SLOT,
+                    RunTrigger.MANUAL,
+                    "m",
+                    "r",
+                    1,
+                    SampleRuns.STARTED,
+                    INPUTS,
+                    null,
+                    null);
             draft.lastSyncStartTime = Instant.parse("2026-11-20T04:00:01Z");
             draft.nextAttemptTime = null;
             draft.restic = ResticStatus.EMPTY.with(restic -> {
@@ -101,7 +111,7 @@ class SourceStatusesTest {
         "EMPTY,        Empty,       true",
         "PARTIAL_READ, PartialRead, false",
         "FAILED,       Failed,      false",
-        "NO_SNAPSHOT,  NoSnapshot,  false"
+        "NO_SNAPSHOT,  NoSnapshot,  true"
     })
     void shouldEndASyncAsVolSyncDoes(MoverOutcome.RunResult result, String label, boolean good) {
         ReplicationStatus before = running(SampleRuns.scheduled()).with(draft -> {

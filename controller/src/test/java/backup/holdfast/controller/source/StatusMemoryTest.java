@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.EndProof;
 import backup.holdfast.crds.volsync.LastRun;
@@ -73,17 +74,35 @@ class StatusMemoryTest {
 
         assertThat(StatusMemory.run(ReplicationStatus.EMPTY)).isEmpty();
         assertThat(StatusMemory.run(withRun(new CurrentRun(
-                        "../etc", written.slot(), written.trigger(), null, null, 1, written.startedAt(), null))))
+                        "../etc",
+                        written.slot(),
+                        written.trigger(),
+                        null,
+                        null,
+                        1,
+                        written.startedAt(),
+                        null,
+                        null,
+                        null))))
                 .isEmpty();
-        assertThat(StatusMemory.run(withRun(
-                        new CurrentRun(written.id(), written.slot(), written.trigger(), null, null, 1, null, null))))
+        assertThat(StatusMemory.run(withRun(new CurrentRun(
+                        written.id(), written.slot(), written.trigger(), null, null, 1, null, null, null, null))))
                 .isEmpty();
     }
 
     @Test
     void shouldMendARecordThatLacksItsSlotOrAttempt() {
         CurrentRun run = new CurrentRun(
-                SampleRuns.ID.value(), null, RunTrigger.UNRECOGNIZED, null, null, 0, SampleRuns.STARTED, null);
+                SampleRuns.ID.value(),
+                null,
+                RunTrigger.UNRECOGNIZED,
+                null,
+                null,
+                0,
+                SampleRuns.STARTED,
+                null,
+                null,
+                null);
 
         RecordedRun read = StatusMemory.run(withRun(run)).orElseThrow();
 

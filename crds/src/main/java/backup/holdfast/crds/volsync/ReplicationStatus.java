@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The status of both kinds; {@code latestImage} and {@code selectedSnapshot} only of a destination. VolSync's three instants
+ * The status of both kinds; {@code latestImage}, {@code snapshotMissingSince} and {@code selectedSnapshot} only of a destination. VolSync's three instants
  * are cut to whole seconds, as Kubernetes writes its own.
  */
 @ApiRecord
@@ -36,6 +36,7 @@ public record ReplicationStatus(
         @LenientTime @Nullable Instant nextAttemptTime,
         @Nullable HandledRequest lastHandledRequest,
         @OmitEmpty List<EndedRun> endedRuns,
+        @LenientTime @Nullable Instant snapshotMissingSince,
         @Nullable SelectedSnapshot selectedSnapshot,
         ResticStatus restic,
         @Nullable JsonNode external,
@@ -67,6 +68,7 @@ public record ReplicationStatus(
             null,
             null,
             List.of(),
+            null,
             null,
             ResticStatus.EMPTY,
             null,
@@ -133,6 +135,7 @@ public record ReplicationStatus(
         public @Nullable Instant nextAttemptTime;
         public @Nullable HandledRequest lastHandledRequest;
         public List<EndedRun> endedRuns;
+        public @Nullable Instant snapshotMissingSince;
         public @Nullable SelectedSnapshot selectedSnapshot;
         public ResticStatus restic;
         public @Nullable JsonNode external;
@@ -161,6 +164,7 @@ public record ReplicationStatus(
             this.nextAttemptTime = from.nextAttemptTime();
             this.lastHandledRequest = from.lastHandledRequest();
             this.endedRuns = from.endedRuns();
+            this.snapshotMissingSince = from.snapshotMissingSince();
             this.selectedSnapshot = from.selectedSnapshot();
             this.restic = from.restic();
             this.external = from.external();
@@ -191,6 +195,7 @@ public record ReplicationStatus(
                     nextAttemptTime,
                     lastHandledRequest,
                     endedRuns,
+                    snapshotMissingSince,
                     selectedSnapshot,
                     restic,
                     external,

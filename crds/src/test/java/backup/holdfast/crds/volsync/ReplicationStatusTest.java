@@ -13,7 +13,7 @@ class ReplicationStatusTest {
 
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00.75Z");
     private static final CurrentRun RUN =
-            new CurrentRun("hf-1", NOON, RunTrigger.MANUAL, "token", null, 2, NOON, "digest");
+            new CurrentRun("hf-1", NOON, RunTrigger.MANUAL, "token", null, 2, NOON, "digest", null, null);
 
     @Test
     void shouldChangeOnlyWhatTheDraftChanges() {

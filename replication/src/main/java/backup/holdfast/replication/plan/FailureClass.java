@@ -95,6 +95,16 @@ public enum FailureClass {
             "SnapshotNotFound",
             Retry.NEEDS_CHANGE,
             "The repository holds no snapshot that matches what was asked for. The Event lists what exists."),
+    SNAPSHOT_AWAITED(
+            "SnapshotAwaited",
+            Retry.BACK_OFF,
+            "The repository holds no snapshot to restore yet. It is looked for again until spec.restic.missingSnapshotWait has"
+                    + " passed; then onMissingSnapshot decides."),
+    DESTINATION_MISSING(
+            "DestinationMissing",
+            Retry.BACK_OFF,
+            "The volume to restore into does not exist, or is being removed. Check spec.restic.destinationPVC; the restore starts"
+                    + " when it is there."),
     RESTORE_INCOMPLETE(
             "RestoreIncomplete",
             Retry.BACK_OFF,

@@ -59,12 +59,22 @@ public record MoverOutcome(
         return unsaid(runId, new RunFailure(failure, "run", null, message), now);
     }
 
+    /** Of a restore that is known to have gone well, when nobody can tell any more what it counted. */
+    public static MoverOutcome restored(RunId runId, Instant startedAt, Instant endedAt) {
+        return bare(runId, RunResult.SUCCEEDED, startedAt, endedAt, null);
+    }
+
     private static MoverOutcome unsaid(RunId runId, RunFailure failure, Instant now) {
+        return bare(runId, RunResult.FAILED, now, now, failure);
+    }
+
+    private static MoverOutcome bare(
+            RunId runId, RunResult result, Instant startedAt, Instant endedAt, @Nullable RunFailure failure) {
         return new MoverOutcome(
                 runId,
-                RunResult.FAILED,
-                now,
-                now,
+                result,
+                startedAt,
+                endedAt,
                 failure,
                 null,
                 null,
@@ -78,7 +88,30 @@ public record MoverOutcome(
                 null,
                 List.of(),
                 List.of(),
-                failure.message());
+                failure == null ? "" : failure.message());
+    }
+
+    /** The same as a failure, where somebody knows better than the mover what its finding means. */
+    public MoverOutcome failedBy(RunFailure better) {
+        return new MoverOutcome(
+                runId,
+                RunResult.FAILED,
+                startedAt,
+                endedAt,
+                better,
+                maintenanceFailure,
+                repository,
+                snapshot,
+                backup,
+                forget,
+                prune,
+                retentionPreview,
+                restore,
+                snapshots,
+                explanation,
+                unreadable,
+                locks,
+                logTail);
     }
 
     /** The same where somebody knows better than the mover what killed its restic. */

@@ -27,6 +27,13 @@ public record MoverWait(Cause cause, String detail) {
         CONTAINER(
                 "the node can't start the mover's container. The Event has its words: often a volume, Secret or ConfigMap that is"
                         + " not there."),
+        /** Of a restore: a backup of the volume, or another restore into it, has to end first. */
+        VOLUME_BUSY("waiting for a backup of the volume, or another restore into it, to end; the Event names it."),
+        /** Of a restore: the volume to restore into is being removed. */
+        VOLUME_LEAVING("waiting for the PersistentVolumeClaim of before to be gone; the Event names it."),
+        /** Of a restore: the snapshot of the restored volume. */
+        IMAGE_PENDING(
+                "the volume is restored, and the VolumeSnapshot of it is not ready to use. The Event has the driver's words."),
         /** Nobody knows whether the mover still works. */
         NODE_LOST(
                 "the mover's node does not answer. No second mover starts until the first one's pod is gone, which takes the"

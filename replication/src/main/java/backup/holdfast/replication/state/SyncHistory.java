@@ -147,8 +147,8 @@ public record SyncHistory(
 
     private static boolean isGood(MoverOutcome.RunResult result) {
         return switch (result) {
-            case SUCCEEDED, UNCHANGED, EMPTY -> true;
-            case PARTIAL_READ, NO_SNAPSHOT, FAILED -> false;
+            case SUCCEEDED, UNCHANGED, EMPTY, NO_SNAPSHOT -> true;
+            case PARTIAL_READ, FAILED -> false;
         };
     }
 }

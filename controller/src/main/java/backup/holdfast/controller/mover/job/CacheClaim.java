@@ -67,7 +67,7 @@ record CacheClaim(RunOwner owner, ResticOptions options, VolumeSight data) {
 
     private PersistentVolumeClaim wanted() {
         return new PersistentVolumeClaimBuilder()
-                .withMetadata(JobTemplate.metadata(owner, name()).build())
+                .withMetadata(owner.metadata(name()).build())
                 .withNewSpec()
                 .withAccessModes(accessModes())
                 .withStorageClassName(storageClass())
@@ -102,7 +102,7 @@ record CacheClaim(RunOwner owner, ResticOptions options, VolumeSight data) {
 
     private boolean isOurs(ObjectMeta metadata) {
         Map<String, String> labels = metadata.getLabels();
-        return JobTemplate.isOwned(metadata, owner)
+        return owner.owns(metadata)
                 && labels != null
                 && VolSyncKeys.CREATED_BY_VOLSYNC.equals(labels.get(VolSyncKeys.CREATED_BY));
     }

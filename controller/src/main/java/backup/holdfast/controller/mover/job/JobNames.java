@@ -18,6 +18,7 @@ record JobNames(RunOwner owner) {
 
     private static final int MAX_OBJECT = 253;
     private static final int HASH = 16;
+    private static final String SELECT = "volsync-sel-";
 
     /**
      * VolSync's name where it fits. Of a longer one VolSync keeps a checksum alone, which two objects could have in common; a hash
@@ -28,9 +29,19 @@ record JobNames(RunOwner owner) {
         return full.length() <= MAX_JOB ? full : volSyncJob() + "-" + hash();
     }
 
+    /**
+     * Of the mover that looks for a snapshot to restore. A name of its own: who waits for VolSync's Job to be complete waits for a
+     * restored volume.
+     */
+    String selectJob() {
+        String full = SELECT + owner.name();
+        return full.length() <= MAX_JOB ? full : SELECT + hash();
+    }
+
     /** All names under which a Job may be at work for the object: ours and VolSync's. */
     Set<String> jobs() {
-        return new TreeSet<>(List.of(job(), volSyncJob()));
+        return new TreeSet<>(
+                isDestination() ? List.of(job(), volSyncJob(), selectJob()) : List.of(job(), volSyncJob()));
     }
 
     String serviceAccount() {
@@ -56,7 +67,11 @@ record JobNames(RunOwner owner) {
     }
 
     private String prefix() {
-        return "ReplicationDestination".equals(owner.kind()) ? "volsync-dst-" : "volsync-src-";
+        return isDestination() ? "volsync-dst-" : "volsync-src-";
+    }
+
+    private boolean isDestination() {
+        return "ReplicationDestination".equals(owner.kind());
     }
 
     private String fitting(String name, String suffix) {

@@ -2,22 +2,28 @@ package backup.holdfast.controller.mover.job;
 
 import backup.holdfast.controller.mover.MoverAssignment;
 import backup.holdfast.crds.volsync.ResticOptions;
+import backup.holdfast.replication.plan.SelectPlan;
+import java.util.Optional;
 
 /**
  * All a mover's Job is made of.
  *
  * @param secretName the repository's Secret
  * @param options what the spec says about the pod
- * @param data the volume at {@code /data}
+ * @param data the volume at {@code /data}; a mover that looks for a snapshot sees none
  */
 record JobRequest(
         MoverAssignment assignment,
         String secretName,
         ResticOptions options,
-        VolumeSight data,
+        Optional<VolumeSight> data,
         NodePlacement placement,
         Rights rights,
         String serviceAccount) {
+
+    String jobName() {
+        return assignment.plan() instanceof SelectPlan ? names().selectJob() : names().job();
+    }
 
     JobNames names() {
         return new JobNames(assignment.owner());

@@ -58,7 +58,7 @@ sealed interface JobSlot {
         if (!isOfVolSyncOrUs(job)) {
             return taken(name + " is not Holdfast's: rename or remove it");
         }
-        if (!JobTemplate.isOwned(job.getMetadata(), owner)) {
+        if (!owner.owns(job.getMetadata())) {
             return taken(name + " belongs to another object than " + owner.kind() + " " + owner.name() + " with UID "
                     + owner.uid());
         }

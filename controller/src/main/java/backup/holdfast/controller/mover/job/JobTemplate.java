@@ -3,14 +3,9 @@ package backup.holdfast.controller.mover.job;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.VolSyncKeys;
-import backup.holdfast.crds.volsync.ReplicationResource;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -55,7 +50,7 @@ record JobTemplate(JobMoverOptions options) {
         Map<String, String> labels = new TreeMap<>(request.options().moverPodLabels());
         labels.putAll(labels(run));
         return new JobBuilder()
-                .withMetadata(metadata(owner, request.names().job())
+                .withMetadata(owner.metadata(request.jobName())
                         .withLabels(labels(run))
                         .withAnnotations(annotations(owner))
                         .build())
@@ -79,30 +74,6 @@ record JobTemplate(JobMoverOptions options) {
                 .withSpec(pod(request, run))
                 .endTemplate()
                 .endSpec()
-                .build();
-    }
-
-    /** What everything made for an object has in common: its owner takes it along. */
-    static ObjectMetaBuilder metadata(RunOwner owner, String name) {
-        return new ObjectMetaBuilder()
-                .withNamespace(owner.namespace())
-                .withName(name)
-                .withLabels(Map.of(VolSyncKeys.CREATED_BY, VolSyncKeys.CREATED_BY_VOLSYNC))
-                .withOwnerReferences(reference(owner));
-    }
-
-    static boolean isOwned(ObjectMeta metadata, RunOwner owner) {
-        return metadata.getOwnerReferences().stream()
-                .anyMatch(reference -> owner.uid().equals(reference.getUid()));
-    }
-
-    private static OwnerReference reference(RunOwner owner) {
-        return new OwnerReferenceBuilder()
-                .withApiVersion(ReplicationResource.GROUP + "/" + ReplicationResource.VERSION)
-                .withKind(owner.kind())
-                .withName(owner.name())
-                .withUid(owner.uid())
-                .withController(true)
                 .build();
     }
 

@@ -10,7 +10,10 @@ import backup.holdfast.crds.VolSyncKeys;
 import backup.holdfast.crds.volsync.CopyMethod;
 import backup.holdfast.crds.volsync.MoverVolume;
 import backup.holdfast.crds.volsync.ResticOptions;
+import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.RestorePlan;
+import backup.holdfast.replication.plan.SelectPlan;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -42,9 +45,10 @@ final class MoverSurroundings {
      */
     Optional<JobRequest> prepare(MoverAssignment assignment, MoverPod pod) {
         ResticOptions options = pod.options();
-        requireDirect(options);
-        VolumeSight data = data(assignment);
-        List<VolumeSight> volumes = new ArrayList<>(List.of(data));
+        requireDirect(assignment, options);
+        Optional<VolumeSight> data =
+                assignment.plan() instanceof SelectPlan ? Optional.empty() : Optional.of(data(assignment));
+        List<VolumeSight> volumes = new ArrayList<>(data.stream().toList());
         volumes.addAll(moverVolumes(assignment, options));
         NodePlacement placement = NodePlacement.of(volumes, pods(assignment));
         JobRequest request = new JobRequest(
@@ -55,12 +59,15 @@ final class MoverSurroundings {
                 placement,
                 rights(assignment.owner().namespace()),
                 serviceAccount(assignment, options));
-        boolean ready = caches.provide(new CacheClaim(assignment.owner(), options, data));
+        boolean ready = data.map(it -> caches.provide(new CacheClaim(assignment.owner(), options, it)))
+                .orElse(true);
         return ready ? Optional.of(request) : Optional.empty();
     }
 
-    private static void requireDirect(ResticOptions options) {
-        if (options.copyMethod() != CopyMethod.DIRECT && options.copyMethod() != CopyMethod.NONE) {
+    private static void requireDirect(MoverAssignment assignment, ResticOptions options) {
+        if (assignment.plan() instanceof BackupPlan
+                && options.copyMethod() != CopyMethod.DIRECT
+                && options.copyMethod() != CopyMethod.NONE) {
             throw new MoverRefusedException(
                     FailureClass.INVALID_SPEC,
                     "spec.restic.copyMethod: movers in pods make no point-in-time copies yet. Write Direct");
@@ -69,16 +76,17 @@ final class MoverSurroundings {
 
     private VolumeSight data(MoverAssignment assignment) {
         String name = assignment.claimName();
+        boolean restores = assignment.plan() instanceof RestorePlan;
         PersistentVolumeClaim claim = references
                 .claim(assignment.owner().namespace(), name)
                 .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
                 .orElseThrow(() -> new MoverRefusedException(
-                        FailureClass.SOURCE_MISSING,
+                        restores ? FailureClass.DESTINATION_MISSING : FailureClass.SOURCE_MISSING,
                         "PersistentVolumeClaim " + name + " does not exist, or is being removed"));
         if ("Block".equals(claim.getSpec().getVolumeMode())) {
             throw new MoverRefusedException(
                     FailureClass.INVALID_SPEC,
-                    "PersistentVolumeClaim " + name + " is a block device (volumeMode: Block); restic backs up files");
+                    "PersistentVolumeClaim " + name + " is a block device (volumeMode: Block); restic works on files");
         }
         return new VolumeSight(claim);
     }
@@ -144,7 +152,7 @@ final class MoverSurroundings {
         }
         try {
             client.resource(new ServiceAccountBuilder()
-                            .withMetadata(JobTemplate.metadata(owner, name).build())
+                            .withMetadata(owner.metadata(name).build())
                             .withAutomountServiceAccountToken(false)
                             .build())
                     .create();

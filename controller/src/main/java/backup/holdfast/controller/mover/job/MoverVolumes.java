@@ -51,20 +51,15 @@ final class MoverVolumes {
     }
 
     private void addWorkspace() {
-        boolean readOnly = request.data().isReadOnly();
-        volumes.add(new VolumeBuilder()
-                .withName("data")
-                .withNewPersistentVolumeClaim(request.data().name(), readOnly ? true : null)
-                .build());
-        mounts.add(new VolumeMountBuilder()
-                .withName("data")
-                .withMountPath(DATA.toString())
-                .withReadOnly(readOnly ? true : null)
-                .build());
-        volumes.add(new VolumeBuilder()
-                .withName("cache")
-                .withNewPersistentVolumeClaim(request.names().cacheClaim(), null)
-                .build());
+        VolumeBuilder cache = new VolumeBuilder().withName("cache");
+        if (request.data().isPresent()) {
+            add(request.data().get());
+            cache.withNewPersistentVolumeClaim(request.names().cacheClaim(), null);
+        } else {
+            // A claim would bind a cache to the node of this pod, where the next one's volume may not be.
+            cache.withNewEmptyDir().endEmptyDir();
+        }
+        volumes.add(cache.build());
         mount("cache", CACHE.toString());
         // On disk: restic packs here what it uploads, and in memory that would count against the limit.
         volumes.add(new VolumeBuilder()
@@ -73,6 +68,19 @@ final class MoverVolumes {
                 .endEmptyDir()
                 .build());
         mount("tempdir", TEMP);
+    }
+
+    private void add(VolumeSight data) {
+        Boolean readOnly = data.isReadOnly() ? true : null;
+        volumes.add(new VolumeBuilder()
+                .withName("data")
+                .withNewPersistentVolumeClaim(data.name(), readOnly)
+                .build());
+        mounts.add(new VolumeMountBuilder()
+                .withName("data")
+                .withMountPath(DATA.toString())
+                .withReadOnly(readOnly)
+                .build());
     }
 
     private void addCertificate() {

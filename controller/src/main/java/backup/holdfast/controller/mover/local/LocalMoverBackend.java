@@ -7,6 +7,7 @@ import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.mover.local.MoverLauncher.View;
+import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.EventCodec;
 import backup.holdfast.replication.plan.FailureClass;
@@ -96,11 +97,13 @@ public final class LocalMoverBackend implements MoverBackend {
         if (folder.exists()) {
             return;
         }
-        if (!Files.isDirectory(volume)) {
+        if (assignment.plan() instanceof BackupPlan && !Files.isDirectory(volume)) {
             throw new MoverRefusedException(
                     FailureClass.SOURCE_MISSING, "the volume's folder " + volume + " does not exist");
         }
         try {
+            // What a restore has to fill may have been made a moment ago, by nobody but the API server.
+            Files.createDirectories(volume);
             Process process = launcher.launch(assignment, folder, volume);
             children.put(assignment.plan().runId(), process);
             follow(assignment, process);

@@ -146,7 +146,7 @@ class JobTemplateTest {
                 plain.assignment(),
                 plain.secretName(),
                 plain.options(),
-                volume("photos", "ReadOnlyMany"),
+                Optional.of(volume("photos", "ReadOnlyMany")),
                 beside,
                 Rights.PRIVILEGED,
                 plain.serviceAccount());

@@ -121,7 +121,7 @@ final class Samples {
                 assignment,
                 "photos-restic",
                 restic,
-                volume("photos", "ReadWriteOnce"),
+                Optional.of(volume("photos", "ReadWriteOnce")),
                 NodePlacement.ANYWHERE,
                 Rights.PLAIN,
                 new JobNames(assignment.owner()).serviceAccount());

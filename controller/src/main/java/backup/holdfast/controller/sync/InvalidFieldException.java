@@ -1,10 +1,10 @@
-package backup.holdfast.controller.source;
+package backup.holdfast.controller.sync;
 
 /** A field of a spec that can't work. The message names the field, what is wrong with it, and what to write instead. */
-final class InvalidFieldException extends RuntimeException {
+public final class InvalidFieldException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    InvalidFieldException(String message) {
+    public InvalidFieldException(String message) {
         super(message, null, false, false);
     }
 

@@ -1,4 +1,4 @@
-package backup.holdfast.controller.source;
+package backup.holdfast.controller.sync;
 
 import static java.util.Objects.requireNonNull;
 
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name such as {@code spec.restic.timeout}
  */
-record SpecField(String name, @Nullable String text) {
+public record SpecField(String name, @Nullable String text) {
     private static final Pattern OBJECT_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
-    SpecField {
+    public SpecField {
         requireNonNull(name, "name is null");
     }
 
@@ -26,7 +26,7 @@ record SpecField(String name, @Nullable String text) {
      *
      * @param what the field should name, for the message
      */
-    String objectName(String what) {
+    public String objectName(String what) {
         if (text == null || text.isEmpty()) {
             throw new InvalidFieldException(name + " is missing: give the name of " + what);
         }
@@ -38,7 +38,7 @@ record SpecField(String name, @Nullable String text) {
     }
 
     /** Zero or more; nothing for an absent or empty field. */
-    Optional<Duration> duration() {
+    public Optional<Duration> duration() {
         if (text == null || text.isEmpty()) {
             return Optional.empty();
         }
@@ -48,7 +48,7 @@ record SpecField(String name, @Nullable String text) {
     }
 
     /** More than zero. */
-    Optional<Duration> timeLimit() {
+    public Optional<Duration> timeLimit() {
         Optional<Duration> limit = duration();
         if (limit.filter(Duration::isZero).isPresent()) {
             throw new InvalidFieldException(
@@ -58,7 +58,7 @@ record SpecField(String name, @Nullable String text) {
     }
 
     /** @param known the values there are */
-    InvalidFieldException unknownValue(String known) {
+    public InvalidFieldException unknownValue(String known) {
         return new InvalidFieldException(name + " has a value this version of Holdfast does not know. Write " + known);
     }
 }

@@ -1,4 +1,4 @@
-package backup.holdfast.controller.source;
+package backup.holdfast.controller.sync;
 
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.EndProof;
@@ -28,10 +28,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What status remembers, in the words of the decisions, and back. Pure. */
-final class StatusMemory {
+public final class StatusMemory {
     private StatusMemory() {}
 
-    static Optional<RecordedRun> run(ReplicationStatus status) {
+    public static Optional<RecordedRun> run(ReplicationStatus status) {
         CurrentRun run = status.run();
         if (run == null || !RunId.isRunId(run.id()) || run.startedAt() == null) {
             return Optional.empty();
@@ -45,7 +45,7 @@ final class StatusMemory {
                 run.startedAt()));
     }
 
-    static CurrentRun run(RecordedRun run, Optional<String> inputs) {
+    public static CurrentRun run(RecordedRun run, Optional<String> inputs) {
         return new CurrentRun(
                 run.id().value(),
                 run.slot().at(),
@@ -54,10 +54,12 @@ final class StatusMemory {
                 run.cause().requestToken().orElse(null),
                 run.attempt(),
                 run.startedAt(),
-                inputs.orElse(null));
+                inputs.orElse(null),
+                null,
+                null);
     }
 
-    static SyncHistory history(ReplicationStatus status) {
+    public static SyncHistory history(ReplicationStatus status) {
         Optional<LastRun> failed = Optional.ofNullable(status.lastRun()).filter(r -> status.consecutiveFailures() > 0);
         return new SyncHistory(
                 Optional.ofNullable(status.lastSlot()).map(Slot::new),
@@ -71,7 +73,7 @@ final class StatusMemory {
                 Optional.ofNullable(status.maintenance()).flatMap(StatusMemory::debt));
     }
 
-    static List<EndedRun> endedRuns(ReplicationStatus status) {
+    public static List<EndedRun> endedRuns(ReplicationStatus status) {
         return status.endedRuns().stream()
                 .filter(run -> RunId.isRunId(run.id()) && run.endedAt() != null)
                 .map(run -> new EndedRun(
@@ -81,7 +83,7 @@ final class StatusMemory {
                 .toList();
     }
 
-    static @Nullable MaintenanceStatus maintenance(Optional<MaintenanceDebt> debt) {
+    public static @Nullable MaintenanceStatus maintenance(Optional<MaintenanceDebt> debt) {
         return debt.map(d -> new MaintenanceStatus(
                         d.failure().failureClass().label(),
                         d.failure().step(),

@@ -1,0 +1,62 @@
+package backup.holdfast.controller.destination;
+
+import backup.holdfast.crds.RestoreMark;
+import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.state.MoverWait;
+import backup.holdfast.replication.state.MoverWait.Cause;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Who else works on a volume. The API server is asked, not a cache: a backup that began a moment ago and a restore that begins now
+ * would otherwise miss one another.
+ */
+public final class VolumeUse {
+    private final KubernetesClient client;
+
+    public VolumeUse(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Whose mark is on the claim, if that restore is still under way. */
+    Optional<MoverWait> otherRestore(PersistentVolumeClaim claim, ReplicationDestination self) {
+        return RestoreMark.on(claim)
+                .flatMap(mark -> client
+                        .resources(ReplicationDestination.class)
+                        .inNamespace(claim.getMetadata().getNamespace())
+                        .list()
+                        .getItems()
+                        .stream()
+                        .filter(other -> !Objects.equals(
+                                other.getMetadata().getUid(), self.getMetadata().getUid()))
+                        .filter(other -> other.getStatus().run() != null
+                                && mark.runId().equals(other.getStatus().run().id()))
+                        .findFirst()
+                        .map(other -> busy(
+                                "ReplicationDestination " + other.getMetadata().getName() + " restores into "
+                                        + claim.getMetadata().getName() + " in run " + mark.runId())));
+    }
+
+    /** A backup of the claim that is under way. */
+    Optional<MoverWait> backup(PersistentVolumeClaim claim) {
+        return client
+                .resources(ReplicationSource.class)
+                .inNamespace(claim.getMetadata().getNamespace())
+                .list()
+                .getItems()
+                .stream()
+                .filter(source -> source.getStatus().run() != null
+                        && claim.getMetadata().getName().equals(source.getSpec().sourcePVC()))
+                .findFirst()
+                .map(source -> busy("ReplicationSource " + source.getMetadata().getName() + " backs "
+                        + claim.getMetadata().getName() + " up in run "
+                        + Objects.requireNonNull(source.getStatus().run()).id()));
+    }
+
+    private static MoverWait busy(String detail) {
+        return new MoverWait(Cause.VOLUME_BUSY, detail);
+    }
+}
