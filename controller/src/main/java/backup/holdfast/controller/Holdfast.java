@@ -1,6 +1,8 @@
 package backup.holdfast.controller;
 
 import backup.holdfast.controller.destination.DestinationClaims;
+import backup.holdfast.controller.destination.DestinationDeadlines;
+import backup.holdfast.controller.destination.DestinationImages;
 import backup.holdfast.controller.destination.DestinationReconciler;
 import backup.holdfast.controller.destination.DestinationReports;
 import backup.holdfast.controller.destination.DestinationResolver;
@@ -9,7 +11,7 @@ import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
-import backup.holdfast.controller.metrics.SourceGauges;
+import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
@@ -22,6 +24,7 @@ import backup.holdfast.controller.source.SourceResolver;
 import backup.holdfast.controller.source.SourceRuns;
 import backup.holdfast.controller.source.Tenants;
 import backup.holdfast.controller.stewardship.ClusterStewardship;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
@@ -81,6 +84,7 @@ public final class Holdfast implements AutoCloseable {
         ApiReferences references = new ApiReferences(client);
         ClusterStewardship stewardship =
                 new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
+        RestoreTargets restores = new RestoreTargets();
         SourceReconciler reconciler = new SourceReconciler(
                 stewardship,
                 resolver,
@@ -88,19 +92,26 @@ public final class Holdfast implements AutoCloseable {
                 new NfsOutages(references, nfsObjects(settings, client)),
                 movers.backend(),
                 new SourceRuns(
-                        movers.backend(), new StatusWriter(client), reports, new Tenants(movers.backend(), ends)),
+                        movers.backend(),
+                        new StatusWriter(client),
+                        reports,
+                        new Tenants(movers.backend(), ends),
+                        restores),
                 counters,
                 List.of(ends.sources()),
                 clock);
+        DestinationResolver destinationResolver = new DestinationResolver(settings.defaultZone(), settings.schedules());
         DestinationReconciler destinations = new DestinationReconciler(
                 stewardship,
-                new DestinationResolver(settings.defaultZone(), settings.schedules()),
+                destinationResolver,
                 references,
                 movers.backend(),
+                restores,
                 new DestinationRuns(
                         movers.backend(),
                         new StatusWriter(client),
                         new DestinationClaims(client),
+                        new DestinationImages(client),
                         new VolumeUse(client),
                         new DestinationReports(publisher, counters)),
                 counters,
@@ -118,7 +129,12 @@ public final class Holdfast implements AutoCloseable {
         operator.register(destinations, config -> config.settingNamespaces(namespaces));
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
-                .register(new SourceGauges(reconciler::known, new SourceDeadlines(resolver), clock));
+                .register(new ReplicationGauges(
+                        reconciler::known,
+                        new SourceDeadlines(resolver),
+                        destinations::known,
+                        new DestinationDeadlines(destinationResolver),
+                        clock));
         ManagementServer management = ManagementServer.start(
                 settings.managementAddress(),
                 () -> {

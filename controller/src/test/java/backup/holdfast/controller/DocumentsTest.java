@@ -3,9 +3,10 @@ package backup.holdfast.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.BuildInfo;
-import backup.holdfast.controller.metrics.SourceGauges;
+import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.ConditionReasons;
+import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -89,8 +90,12 @@ class DocumentsTest {
         counters.maintenanceFailed(source, FailureClass.LOCKED);
         BuildInfo.of(DocumentsTest.class).bindTo(registry);
         registry.getPrometheusRegistry()
-                .register(new SourceGauges(
-                        () -> List.of(source), (object, now) -> false, Clock.fixed(NOW, ZoneOffset.UTC)));
+                .register(new ReplicationGauges(
+                        () -> List.of(source),
+                        (object, now) -> false,
+                        () -> List.of(destination()),
+                        (object, now) -> false,
+                        Clock.fixed(NOW, ZoneOffset.UTC)));
 
         Set<String> served = words("(?m)^# TYPE (\\S+) ", registry.scrape());
         assertThat(served).containsAll(countedNames());
@@ -146,6 +151,17 @@ class DocumentsTest {
                     bytesProcessed: 2
                     filesTotal: 3
                 """, ReplicationSource.class);
+    }
+
+    private static ReplicationDestination destination() {
+        return new KubernetesSerialization().unmarshal("""
+                apiVersion: volsync.backube/v1alpha1
+                kind: ReplicationDestination
+                metadata: {name: back, namespace: default, creationTimestamp: "2026-11-01T00:00:00Z"}
+                status:
+                  selectedSnapshot: {id: 5d1c8f0e, time: "2026-11-20T04:00:02Z"}
+                  lastRun: {result: Succeeded, bytesAdded: 1, bytesProcessed: 2}
+                """, ReplicationDestination.class);
     }
 
     private static String retry(FailureClass.Retry retry) {

@@ -11,10 +11,10 @@ import backup.holdfast.controller.stewardship.Mandate.HandsOff;
 import backup.holdfast.controller.stewardship.Stewardship;
 import backup.holdfast.controller.sync.ResolvedSpec.External;
 import backup.holdfast.controller.sync.ResolvedSpec.Invalid;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.ConditionTypes;
-import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.plan.FailureClass;
@@ -22,6 +22,7 @@ import backup.holdfast.replication.state.DestinationDecision;
 import backup.holdfast.replication.state.DestinationDecision.Await;
 import backup.holdfast.replication.state.DestinationDecision.Conclude;
 import backup.holdfast.replication.state.DestinationDecision.LeaveEmpty;
+import backup.holdfast.replication.state.DestinationDecision.MakeImage;
 import backup.holdfast.replication.state.DestinationDecision.Pin;
 import backup.holdfast.replication.state.DestinationDecision.Rest;
 import backup.holdfast.replication.state.DestinationDecision.Restore;
@@ -78,18 +79,23 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
     private final DestinationResolver resolver;
     private final References references;
     private final MoverBackend movers;
+    private final RestoreTargets restores;
     private final DestinationRuns runs;
     private final SyncCounters counters;
     private final List<EventSource<?, ReplicationDestination>> eventSources;
     private final Clock clock;
     private volatile Supplier<Collection<ReplicationDestination>> cache = List::of;
 
-    /** @param eventSources what else wakes a destination than a change of its object */
+    /**
+     * @param restores told where the destinations are
+     * @param eventSources what else wakes a destination than a change of its object
+     */
     public DestinationReconciler(
             Stewardship stewardship,
             DestinationResolver resolver,
             References references,
             MoverBackend movers,
+            RestoreTargets restores,
             DestinationRuns runs,
             SyncCounters counters,
             List<EventSource<?, ReplicationDestination>> eventSources,
@@ -98,6 +104,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
         this.resolver = resolver;
         this.references = references;
         this.movers = movers;
+        this.restores = restores;
         this.runs = runs;
         this.counters = counters;
         this.eventSources = List.copyOf(eventSources);
@@ -112,6 +119,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
                 .filter(stewardship::owns)
                 .filter(it -> !(resolver.resolve(it) instanceof External<DestinationSettings>))
                 .toList();
+        restores.among(() -> context.getPrimaryCache().list());
         return eventSources;
     }
 
@@ -174,7 +182,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
         MoverObservation mover = run.map(
                         it -> movers.observe(blind.owner(), DestinationView.moverId(it, blind.phase())))
                 .orElseGet(Absent::new);
-        return blind.seeing(mover);
+        return runs.withImage(blind.seeing(mover));
     }
 
     /**
@@ -219,6 +227,10 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
             Readiness readiness,
             Instant now) {
         RecordedRun run = view.run().orElseThrow();
+        if (decision instanceof MakeImage) {
+            runs.makeImage(view, run, claim(view), readiness, now);
+            return Optional.of(now.plus(WHILE_WAITING));
+        }
         DestinationView seen = view;
         if (decision instanceof Select) {
             runs.select(view, run, found, now);
@@ -247,8 +259,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
 
     /** That of the run, whatever the spec says by now. */
     private Optional<PersistentVolumeClaim> claim(DestinationView view) {
-        return Optional.ofNullable(view.status().run())
-                .map(CurrentRun::claim)
+        return view.claimName()
                 .flatMap(name ->
                         references.claim(view.destination().getMetadata().getNamespace(), name));
     }

@@ -2,6 +2,8 @@ package backup.holdfast.controller.destination;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.controller.destination.DestinationSettings.Afterwards;
+import backup.holdfast.controller.destination.DestinationSettings.CacheAfterwards;
 import backup.holdfast.controller.destination.DestinationSettings.Target;
 import backup.holdfast.controller.mover.MoverAssignment;
 import backup.holdfast.controller.mover.MoverBackend;
@@ -13,6 +15,7 @@ import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.RestoreMark;
+import backup.holdfast.crds.snapshot.VolumeSnapshot;
 import backup.holdfast.crds.status.Conditions;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
@@ -30,6 +33,7 @@ import backup.holdfast.replication.state.DestinationDecision.Pin;
 import backup.holdfast.replication.state.DestinationDecision.Rest;
 import backup.holdfast.replication.state.DestinationDecision.Start;
 import backup.holdfast.replication.state.DestinationStateMachine;
+import backup.holdfast.replication.state.ImageSight;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.MoverWait;
 import backup.holdfast.replication.state.MoverWait.Cause;
@@ -57,6 +61,7 @@ public final class DestinationRuns {
     private final MoverBackend movers;
     private final StatusWriter statuses;
     private final DestinationClaims claims;
+    private final DestinationImages images;
     private final VolumeUse use;
     private final DestinationReports reports;
 
@@ -64,11 +69,13 @@ public final class DestinationRuns {
             MoverBackend movers,
             StatusWriter statuses,
             DestinationClaims claims,
+            DestinationImages images,
             VolumeUse use,
             DestinationReports reports) {
         this.movers = movers;
         this.statuses = statuses;
         this.claims = claims;
+        this.images = images;
         this.use = use;
         this.reports = reports;
     }
@@ -138,6 +145,41 @@ public final class DestinationRuns {
         return backup;
     }
 
+    /** The same with what can be seen of the image of its restored volume. */
+    DestinationView withImage(DestinationView view) {
+        if (view.run().isEmpty()
+                || view.snapshotImage().isEmpty()
+                || view.claimName().isEmpty()) {
+            return view;
+        }
+        return view.seeing(
+                view.phase() == RestorePhase.IMAGE
+                        ? images.look(
+                                view.owner(), view.run().get(), view.claimName().get())
+                        : new ImageSight.NotTaken());
+    }
+
+    /** Takes the mark from the good volume and asks for its snapshot. */
+    void makeImage(
+            DestinationView view,
+            RecordedRun run,
+            Optional<PersistentVolumeClaim> claim,
+            Readiness readiness,
+            Instant now) {
+        DestinationView imaging = view;
+        if (view.phase() == RestorePhase.RESTORE) {
+            claim.ifPresent(claims::markGood);
+            imaging = view.as(
+                    write(view.with(DestinationStatuses.imaging(view.status())), new Await(run), readiness, now));
+        }
+        String name = imaging.claimName().orElseThrow();
+        Optional<String> refusal =
+                images.take(view.owner(), run, name, view.snapshotImage().orElseThrow());
+        if (refusal.isPresent()) {
+            conclude(imaging, run, refused(run, FailureClass.NOT_ADMITTED, refusal.get(), now), claim, readiness, now);
+        }
+    }
+
     /** Hands the volume out as it is, marked, and concludes; or says what that waits for. */
     Optional<MoverWait> leaveEmpty(
             DestinationView view, RecordedRun run, Ended ended, Optional<DestinationReferences> found, Instant now) {
@@ -172,7 +214,7 @@ public final class DestinationRuns {
         }
         Optional<String> inputs = Optional.ofNullable(before.run()).map(CurrentRun::inputs);
         SyncHistory history = view.history().after(run, ended.outcome(), inputs, now);
-        ReplicationStatus status = DestinationStatuses.ended(before, run, ended, history, image(view), now);
+        ReplicationStatus status = DestinationStatuses.ended(before, run, ended, history, image(view, run), now);
         // Where nothing was looked up, what the run started with still holds.
         Readiness known =
                 readiness.digest().filter(String::isEmpty).isPresent() ? new Ready(inputs.orElse("")) : readiness;
@@ -181,6 +223,7 @@ public final class DestinationRuns {
         reports.ended(view.destination(), run, ended, view.facts(known), before, now);
         movers.cleanUp(view.owner(), DestinationView.moverId(run, RestorePhase.SELECT));
         movers.cleanUp(view.owner(), run.id());
+        tidyUp(after, claim);
     }
 
     /** A volume that a restore did not get through with stays marked. */
@@ -307,11 +350,36 @@ public final class DestinationRuns {
                 placement);
     }
 
-    private static Optional<TypedLocalObjectReference> image(DestinationView view) {
-        String claim = view.status().run() == null ? null : view.status().run().claim();
-        return claim == null
-                ? Optional.empty()
-                : view.settings().map(settings -> new TypedLocalObjectReference("", "PersistentVolumeClaim", claim));
+    /** What the run is offered as, if it was good. */
+    private static Optional<TypedLocalObjectReference> image(DestinationView view, RecordedRun run) {
+        Optional<String> claim = view.claimName().filter(name -> view.settings().isPresent());
+        if (view.snapshotImage().isEmpty()) {
+            return claim.map(name -> new TypedLocalObjectReference("", "PersistentVolumeClaim", name));
+        }
+        return view.phase() == RestorePhase.IMAGE
+                ? claim.map(name -> new TypedLocalObjectReference(
+                        VolumeSnapshot.GROUP, "VolumeSnapshot", DestinationImages.name(run, name)))
+                : Optional.empty();
+    }
+
+    /** Once the status says what is offered now, what it takes the place of goes. */
+    private void tidyUp(DestinationView view, Optional<PersistentVolumeClaim> claim) {
+        Optional<DestinationSettings> settings = view.settings();
+        TypedLocalObjectReference offered = view.status().latestImage();
+        if (settings.isEmpty() || view.status().consecutiveFailures() > 0) {
+            return;
+        }
+        TypedLocalObjectReference before = view.destination().getStatus().latestImage();
+        if (before != null && "VolumeSnapshot".equals(before.getKind()) && !before.equals(offered)) {
+            images.supersede(view.owner(), before.getName());
+            images.sweep(view.owner());
+        }
+        if (settings.get().target() instanceof Target.Provisioned made && made.afterwards() == Afterwards.DELETE) {
+            claim.filter(it -> view.owner().owns(it.getMetadata())).ifPresent(claims::remove);
+        }
+        if (settings.get().cacheAfterwards() == CacheAfterwards.DELETE) {
+            movers.dropCache(view.owner());
+        }
     }
 
     private ReplicationDestination write(

@@ -9,6 +9,7 @@ import backup.holdfast.controller.sync.ResolvedSpec.Invalid;
 import backup.holdfast.controller.sync.ResolvedSpec.Valid;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncRequests;
+import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -91,8 +92,17 @@ record DestinationView(
         };
     }
 
-    boolean wantsSnapshotImage() {
-        return settings().filter(it -> it.image() instanceof Image.OfASnapshot).isPresent();
+    /** The snapshot that a good restore is offered as, if it is not the volume itself. */
+    Optional<Image.OfASnapshot> snapshotImage() {
+        return settings()
+                .map(DestinationSettings::image)
+                .filter(Image.OfASnapshot.class::isInstance)
+                .map(Image.OfASnapshot.class::cast);
+    }
+
+    /** Of the run under way, whatever the spec says by now. */
+    Optional<String> claimName() {
+        return Optional.ofNullable(status.run()).map(CurrentRun::claim);
     }
 
     /** What keeps the run from going on, if anything does. */
@@ -160,6 +170,10 @@ record DestinationView(
     /** The same with nothing to be seen of a mover. */
     DestinationView unseen() {
         return seeing(new MoverObservation.Absent());
+    }
+
+    DestinationView seeing(ImageSight seen) {
+        return new DestinationView(destination, status, resolved, run, mover, seen);
     }
 
     DestinationView seeing(MoverObservation seen) {

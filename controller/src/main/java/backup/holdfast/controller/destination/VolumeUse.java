@@ -11,8 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Who else works on a volume. The API server is asked, not a cache: a backup that began a moment ago and a restore that begins now
- * would otherwise miss one another.
+ * Who else works on a volume. The API server is asked, not a cache: a backup that began a moment ago would otherwise be missed. One
+ * that begins now finds the destination's run in its own cache, where that has been since before the snapshot was looked for, or the
+ * mark of the attempt before.
  */
 public final class VolumeUse {
     private final KubernetesClient client;

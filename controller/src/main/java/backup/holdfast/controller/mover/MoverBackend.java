@@ -30,6 +30,9 @@ public interface MoverBackend {
     /** Removes what a run has left, once its outcome is recorded. Idempotent. */
     void cleanUp(RunOwner owner, RunId runId);
 
+    /** Removes restic's cache, which outlives the runs of its owner. The next run fetches again what it needs. */
+    void dropCache(RunOwner owner);
+
     /** A mover that can't be started, with what to do about it. */
     final class MoverRefusedException extends RuntimeException {
         private static final long serialVersionUID = 1;

@@ -204,7 +204,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     /** Whether a server is down is asked last, and only for a run that would start now: it takes the most requests. */
     private SourceDecision decide(SourceView view, SourceReferences found, Instant now) {
         Readiness readiness = found.readiness();
-        SourceDecision decision = SourceStateMachine.next(view.facts(readiness, found.hold()), now);
+        SourceDecision decision = SourceStateMachine.next(view.facts(readiness, runs.restoring(found)), now);
         return decision instanceof Start
                 ? SourceStateMachine.next(view.facts(readiness, outages.hold(found)), now)
                 : decision;

@@ -8,6 +8,7 @@ import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.status.Conditions;
@@ -20,6 +21,7 @@ import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
@@ -44,12 +46,20 @@ public final class SourceRuns {
     private final StatusWriter statuses;
     private final SourceReports reports;
     private final Tenants tenants;
+    private final RestoreTargets restores;
 
-    public SourceRuns(MoverBackend movers, StatusWriter statuses, SourceReports reports, Tenants tenants) {
+    /** @param restores what is being restored: no backup of that volume starts, and nothing is removed from that repository */
+    public SourceRuns(
+            MoverBackend movers,
+            StatusWriter statuses,
+            SourceReports reports,
+            Tenants tenants,
+            RestoreTargets restores) {
         this.movers = movers;
         this.statuses = statuses;
         this.reports = reports;
         this.tenants = tenants;
+        this.restores = restores;
     }
 
     /** All sources there are, this controller's and others'. */
@@ -62,6 +72,12 @@ public final class SourceRuns {
         if (found.secret() instanceof RepositorySecret.Usable usable) {
             tenants.saw(view.source(), usable);
         }
+    }
+
+    /** By a restore, into the volume or about to be. */
+    Optional<Hold> restoring(SourceReferences found) {
+        return found.hold()
+                .or(() -> restores.holdOn(found.source().getMetadata().getNamespace(), found.claimName()));
     }
 
     /** Writes the run down, then starts its mover. */
@@ -168,7 +184,9 @@ public final class SourceRuns {
                 secret,
                 placement,
                 found.restoredEmptyAt(),
-                view.curb().or(() -> tenants.sharedIdentity(view.source())),
+                view.curb()
+                        .or(() -> tenants.sharedIdentity(view.source()))
+                        .or(() -> restores.reading(secret.location().fingerprint())),
                 run,
                 now);
     }

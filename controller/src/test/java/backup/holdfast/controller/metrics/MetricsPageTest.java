@@ -2,6 +2,7 @@ package backup.holdfast.controller.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -65,11 +66,70 @@ class MetricsPageTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final SyncCounters counters = new SyncCounters(registry);
     private List<ReplicationSource> sources = List.of(NEW, GOOD, FAILING);
+    private List<ReplicationDestination> destinations = List.of();
 
     @BeforeEach
     void register() {
         registry.getPrometheusRegistry()
-                .register(new SourceGauges(() -> sources, (source, now) -> source != GOOD, NOON));
+                .register(new ReplicationGauges(
+                        () -> sources,
+                        (source, now) -> source != GOOD,
+                        () -> destinations,
+                        (destination, now) -> false,
+                        NOON));
+    }
+
+    @Test
+    void shouldShowRestoresBesideBackups() {
+        sources = List.of();
+        destinations = List.of(destination("""
+                        metadata: {name: good, namespace: media, creationTimestamp: "2026-11-01T10:00:00Z"}
+                        status:
+                          selectedSnapshot: {id: 5d1c8f0e, time: "2026-11-20T04:00:02Z"}
+                          lastRun: {result: Succeeded, snapshotId: 5d1c8f0e, bytesAdded: 456, bytesProcessed: 3456,
+                                    startedAt: "2026-11-20T11:30:00Z", endedAt: "2026-11-20T11:31:00Z"}
+                        """), destination("""
+                        metadata: {name: half, namespace: media, creationTimestamp: "2026-11-01T10:00:00Z"}
+                        status:
+                          consecutiveFailures: 1
+                          lastRun: {result: Failed, failureClass: Killed, snapshotId: 5d1c8f0e}
+                        """), destination("""
+                        metadata: {name: unfound, namespace: media, creationTimestamp: "2026-11-01T10:00:00Z"}
+                        status:
+                          consecutiveFailures: 1
+                          lastRun: {result: Failed, failureClass: Unreachable}
+                        """), destination("""
+                        metadata: {name: empty, namespace: media, creationTimestamp: "2026-11-01T10:00:00Z"}
+                        status:
+                          lastRun: {result: NoSnapshot}
+                        """));
+
+        assertThat(page().lines()
+                        .filter(line -> line.startsWith("holdfast_rest")
+                                || line.startsWith("holdfast_last_re")
+                                || line.startsWith("holdfast_last_run_d")))
+                .extracting(
+                        line -> line.replaceAll(",obj_namespace=.*}", "").replace("{method=\"restic\",obj_name=", " "))
+                .containsExactly(
+                        "holdfast_last_restore_snapshot_bytes \"good\" 3456.0",
+                        "holdfast_last_restore_written_bytes \"good\" 456.0",
+                        "holdfast_last_run_duration_seconds \"good\" 60.0",
+                        "holdfast_restore_unfinished \"empty\" 0.0",
+                        "holdfast_restore_unfinished \"good\" 0.0",
+                        "holdfast_restore_unfinished \"half\" 1.0",
+                        "holdfast_restore_unfinished \"unfound\" 0.0",
+                        "holdfast_restored_empty \"empty\" 1.0",
+                        "holdfast_restored_empty \"good\" 0.0",
+                        "holdfast_restored_empty \"half\" 0.0",
+                        "holdfast_restored_empty \"unfound\" 0.0",
+                        "holdfast_restored_snapshot_timestamp_seconds \"good\" 1.795147202E9");
+    }
+
+    private static ReplicationDestination destination(String yaml) {
+        return new KubernetesSerialization()
+                .unmarshal(
+                        "apiVersion: volsync.backube/v1alpha1\nkind: ReplicationDestination\n" + yaml,
+                        ReplicationDestination.class);
     }
 
     @Test

@@ -9,6 +9,7 @@ import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.plan.Workspace;
 import backup.holdfast.replication.state.MoverObservation;
@@ -24,14 +25,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Movers that do nothing until the test says how they end. Survives the controllers that use it, as real ones do. */
-final class FakeMovers implements MoverBackend {
+public final class FakeMovers implements MoverBackend {
     private final Map<RunId, MoverObservation> runs = new ConcurrentHashMap<>();
-    private final List<BackupPlan> started = new CopyOnWriteArrayList<>();
+    private final List<MoverPlan> plans = new CopyOnWriteArrayList<>();
+    private final List<RunOwner> droppedCaches = new CopyOnWriteArrayList<>();
     private final List<RunId> cleanedUp = new CopyOnWriteArrayList<>();
     private volatile Mishap mishap = Mishap.NONE;
 
     /** What goes wrong at the next start. */
-    enum Mishap {
+    public enum Mishap {
         NONE,
         /** The controller dies before anything was created. */
         DIES_BEFORE,
@@ -40,34 +42,44 @@ final class FakeMovers implements MoverBackend {
         REFUSES
     }
 
-    void atNextStart(Mishap what) {
+    public void atNextStart(Mishap what) {
         mishap = what;
     }
 
     /** The plans of the movers that were started, each time somebody started one. */
-    List<BackupPlan> started() {
-        return List.copyOf(started);
+    public List<BackupPlan> started() {
+        return plans.stream().map(BackupPlan.class::cast).toList();
     }
 
-    RunId newest() {
-        return started.get(started.size() - 1).runId();
+    /** Whatever they do. */
+    public List<MoverPlan> plans() {
+        return List.copyOf(plans);
     }
 
-    List<RunId> cleanedUp() {
+    /** Whose cache was dropped. */
+    public List<RunOwner> droppedCaches() {
+        return List.copyOf(droppedCaches);
+    }
+
+    public RunId newest() {
+        return plans.get(plans.size() - 1).runId();
+    }
+
+    public List<RunId> cleanedUp() {
         return List.copyOf(cleanedUp);
     }
 
     /** The newest mover ends well, at this instant, with a snapshot. */
-    void succeed(Instant at) {
+    public void succeed(Instant at) {
         end(SampleRuns.succeeded(), at);
     }
 
-    void fail(FailureClass failure, Instant at) {
+    public void fail(FailureClass failure, Instant at) {
         end(SampleRuns.failed(failure), at);
     }
 
     /** The newest mover ends with this outcome, but for its id and times. */
-    void end(MoverOutcome said, Instant at) {
+    public void end(MoverOutcome said, Instant at) {
         RunId id = newest();
         MoverOutcome own = new MoverOutcome(
                 id,
@@ -92,7 +104,7 @@ final class FakeMovers implements MoverBackend {
     }
 
     /** From now on this is what can be seen of the newest mover. */
-    void show(MoverObservation seen) {
+    public void show(MoverObservation seen) {
         runs.put(newest(), seen);
     }
 
@@ -117,7 +129,7 @@ final class FakeMovers implements MoverBackend {
         if (now == Mishap.REFUSES) {
             throw new MoverRefusedException(FailureClass.SOURCE_MISSING, "the volume's folder does not exist");
         }
-        started.add((BackupPlan) assignment.plan());
+        plans.add(assignment.plan());
         runs.putIfAbsent(assignment.plan().runId(), new Running());
         if (now == Mishap.DIES_AFTER) {
             throw new IllegalStateException("the controller died after the start");
@@ -138,5 +150,10 @@ final class FakeMovers implements MoverBackend {
     public void cleanUp(RunOwner owner, RunId runId) {
         runs.remove(runId);
         cleanedUp.add(runId);
+    }
+
+    @Override
+    public void dropCache(RunOwner owner) {
+        droppedCaches.add(owner);
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Secrets and claims of any namespace, and how often somebody asked for a Secret. */
-final class FakeReferences implements References {
+public final class FakeReferences implements References {
     static final String PASSWORD = "a word nobody may see";
 
     private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
@@ -26,7 +26,7 @@ final class FakeReferences implements References {
     private final AtomicInteger secretReads = new AtomicInteger();
 
     /** All that the samples refer to. */
-    static FakeReferences complete() {
+    public static FakeReferences complete() {
         return new FakeReferences()
                 .withSecret(
                         "photos-restic",
@@ -34,11 +34,11 @@ final class FakeReferences implements References {
                 .withClaim("photos", Map.of());
     }
 
-    FakeReferences withSecret(String name, Map<String, String> texts) {
+    public FakeReferences withSecret(String name, Map<String, String> texts) {
         return withSecret(name, texts, "42");
     }
 
-    FakeReferences withSecret(String name, Map<String, String> texts, String version) {
+    public FakeReferences withSecret(String name, Map<String, String> texts, String version) {
         Map<String, String> data = new TreeMap<>();
         texts.forEach((key, text) -> data.put(key, Base64.getEncoder().encodeToString(text.getBytes(UTF_8))));
         secrets.put(
@@ -53,7 +53,7 @@ final class FakeReferences implements References {
         return this;
     }
 
-    FakeReferences withConfigMap(String name, Map<String, String> texts, String version) {
+    public FakeReferences withConfigMap(String name, Map<String, String> texts, String version) {
         configMaps.put(
                 name,
                 new ConfigMapBuilder()
@@ -66,12 +66,12 @@ final class FakeReferences implements References {
         return this;
     }
 
-    FakeReferences withoutSecret(String name) {
+    public FakeReferences withoutSecret(String name) {
         secrets.remove(name);
         return this;
     }
 
-    FakeReferences withClaim(String name, Map<String, String> annotations) {
+    public FakeReferences withClaim(String name, Map<String, String> annotations) {
         claims.put(
                 name,
                 new PersistentVolumeClaimBuilder()
@@ -84,12 +84,12 @@ final class FakeReferences implements References {
         return this;
     }
 
-    FakeReferences withoutClaim(String name) {
+    public FakeReferences withoutClaim(String name) {
         claims.remove(name);
         return this;
     }
 
-    int secretReads() {
+    public int secretReads() {
         return secretReads.get();
     }
 

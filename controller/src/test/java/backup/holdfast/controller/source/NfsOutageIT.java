@@ -6,6 +6,7 @@ import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
 import backup.holdfast.controller.resolver.References;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.nfs.NfsScaler;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -65,7 +66,8 @@ final class NfsOutageIT {
                         movers,
                         new StatusWriter(client),
                         new SourceReports(events, counters),
-                        new Tenants(movers, owner -> {})),
+                        new Tenants(movers, owner -> {}),
+                        new RestoreTargets()),
                 counters,
                 List.of(),
                 clock);

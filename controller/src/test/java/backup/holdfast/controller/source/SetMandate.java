@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The mandate that a test sets, the same for every object; a full one until then. */
-final class SetMandate implements Stewardship {
+public final class SetMandate implements Stewardship {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private volatile Mandate mandate = new Full();
 
-    void set(Mandate now) {
+    public void set(Mandate now) {
         mandate = now;
     }
 
-    List<String> told() {
+    public List<String> told() {
         return List.copyOf(told);
     }
 

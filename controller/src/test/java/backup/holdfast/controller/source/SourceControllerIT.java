@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -56,7 +57,8 @@ final class SourceControllerIT {
                         movers,
                         new StatusWriter(client),
                         new SourceReports(new RecordedEvents(), counters),
-                        new Tenants(movers, owner -> {})),
+                        new Tenants(movers, owner -> {}),
+                        new RestoreTargets()),
                 counters,
                 List.of(ends),
                 Clock.systemUTC());

@@ -12,6 +12,7 @@ import backup.holdfast.controller.stewardship.Mandate.Full;
 import backup.holdfast.controller.stewardship.Mandate.Halted;
 import backup.holdfast.controller.stewardship.Mandate.HandsOff;
 import backup.holdfast.controller.stewardship.Stewardship;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
@@ -786,7 +787,8 @@ final class SourceReconcilerIT {
                         movers,
                         new StatusWriter(client),
                         new SourceReports(events, counters),
-                        new Tenants(movers, owner -> {})),
+                        new Tenants(movers, owner -> {}),
+                        new RestoreTargets()),
                 counters,
                 List.of(),
                 clock);

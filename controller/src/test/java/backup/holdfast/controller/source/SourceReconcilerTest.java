@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.resolver.NfsObjects;
+import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -59,7 +60,8 @@ class SourceReconcilerTest {
                         movers,
                         new StatusWriter(client),
                         new SourceReports(new RecordedEvents(), counters),
-                        new Tenants(movers, owner -> {})),
+                        new Tenants(movers, owner -> {}),
+                        new RestoreTargets()),
                 counters,
                 List.of(),
                 Clock.systemUTC());

@@ -1,5 +1,6 @@
 package backup.holdfast.controller.mover.job;
 
+import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.mover.job.CacheClaim.Step;
 import backup.holdfast.controller.resolver.References;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -36,6 +37,14 @@ final class CacheClaims {
             return replace(replace.existing(), replace.claim());
         }
         return step instanceof Step.Keep;
+    }
+
+    /** The claim of an owner's cache, if it was made for that owner. */
+    void drop(RunOwner owner) {
+        references
+                .claim(owner.namespace(), new JobNames(owner).cacheClaim())
+                .filter(claim -> owner.owns(claim.getMetadata()))
+                .ifPresent(claim -> client.resource(claim).delete());
     }
 
     private boolean grow(Step.Grow grow) {

@@ -138,6 +138,11 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
         memory.forget(run);
     }
 
+    @Override
+    public void dropCache(RunOwner owner) {
+        surroundings.dropCache(owner);
+    }
+
     /** Stops watching. Movers go on. */
     @Override
     public void close() {

@@ -64,6 +64,10 @@ final class MoverSurroundings {
         return ready ? Optional.of(request) : Optional.empty();
     }
 
+    void dropCache(RunOwner owner) {
+        caches.drop(owner);
+    }
+
     private static void requireDirect(MoverAssignment assignment, ResticOptions options) {
         if (assignment.plan() instanceof BackupPlan
                 && options.copyMethod() != CopyMethod.DIRECT

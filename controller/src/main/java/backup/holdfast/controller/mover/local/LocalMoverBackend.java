@@ -145,6 +145,11 @@ public final class LocalMoverBackend implements MoverBackend {
         RunFolder.of(options.state(), owner, runId).delete();
     }
 
+    @Override
+    public void dropCache(RunOwner owner) {
+        RunFolder.delete(RunFolder.cache(options.state(), owner));
+    }
+
     /** Asks all movers this instance has started to stop, and waits until they have tidied up; the rest is killed. */
     public void stopAll(Duration patience) {
         children.values().forEach(Process::destroy);

@@ -117,11 +117,16 @@ record RunFolder(Path path) {
     }
 
     void delete() {
-        if (!exists()) {
+        delete(path);
+    }
+
+    /** With all that is in it. */
+    static void delete(Path folder) {
+        if (!Files.isDirectory(folder)) {
             return;
         }
         try {
-            Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     Files.deleteIfExists(file);
@@ -129,13 +134,13 @@ record RunFolder(Path path) {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-                    Files.deleteIfExists(folder);
+                public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException e) throws IOException {
+                    Files.deleteIfExists(emptied);
                     return FileVisitResult.CONTINUE;
                 }
             });
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove the run folder " + path, e);
+            throw new UncheckedIOException("cannot remove the folder " + folder, e);
         }
     }
 }

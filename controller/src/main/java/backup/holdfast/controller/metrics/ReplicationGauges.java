@@ -3,9 +3,14 @@ package backup.holdfast.controller.metrics;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
+import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationSpec;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.ResticStatus;
+import backup.holdfast.crds.volsync.RunPhase;
+import backup.holdfast.crds.volsync.RunResult;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -20,24 +25,32 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gauges computed from the sources' statuses at each scrape: true right after a restart, gone with the object, and never stuck at
+ * Gauges computed from the statuses of sources and destinations at each scrape: true right after a restart, gone with the object, and never stuck at
  * what was true once.
  */
-public final class SourceGauges implements MultiCollector {
+public final class ReplicationGauges implements MultiCollector {
     private final Supplier<Collection<ReplicationSource>> sources;
     private final BiPredicate<ReplicationSource, Instant> outOfSync;
+    private final Supplier<Collection<ReplicationDestination>> destinations;
+    private final BiPredicate<ReplicationDestination, Instant> unrestored;
     private final Clock clock;
 
     /**
      * @param sources those this controller handles, from its cache
      * @param outOfSync whether a source has no good sync or is past its deadline
+     * @param destinations those this controller handles, from its cache
+     * @param unrestored whether a destination has no good restore or is past its deadline
      */
-    public SourceGauges(
+    public ReplicationGauges(
             Supplier<Collection<ReplicationSource>> sources,
             BiPredicate<ReplicationSource, Instant> outOfSync,
+            Supplier<Collection<ReplicationDestination>> destinations,
+            BiPredicate<ReplicationDestination, Instant> unrestored,
             Clock clock) {
         this.sources = sources;
         this.outOfSync = outOfSync;
+        this.destinations = destinations;
+        this.unrestored = unrestored;
         this.clock = clock;
     }
 
@@ -47,39 +60,85 @@ public final class SourceGauges implements MultiCollector {
         GaugePage page = new GaugePage();
         for (ReplicationSource source : sources.get()) {
             Labels labels = SyncLabels.of(source);
-            ReplicationStatus status = source.getStatus();
-            page.add(
-                    "volsync_volume_out_of_sync",
-                    "1 while the volume has no good sync, or its newest is past the deadline of its schedule",
-                    labels,
-                    outOfSync.test(source, now) ? 1 : 0);
-            page.addInstant(
-                    "holdfast_last_success_timestamp_seconds",
-                    "When the last good sync ended; absent while there is none",
-                    labels,
-                    status.lastSyncTime());
-            page.addInstant(
-                    "holdfast_next_sync_timestamp_seconds",
-                    "When the next scheduled sync is due",
-                    labels,
-                    status.nextSyncTime());
-            page.addInstant(
-                    "holdfast_created_timestamp_seconds",
-                    "When the object was created: the age to alert on while there is no good sync",
-                    labels,
-                    created(source));
-            page.add(
-                    "holdfast_paused",
-                    "1 while spec.paused is set",
-                    labels,
-                    source.getSpec().paused() ? 1 : 0);
-            page.add("holdfast_running", "1 while a mover is at work", labels, status.run() == null ? 0 : 1);
-            addStalled(page, labels, status);
-            addFailures(page, labels, status);
-            addLastRun(page, labels, status.lastRun());
+            addCommon(page, labels, source, outOfSync.test(source, now));
+            addBackup(page, labels, source.getStatus().lastRun());
             addRepository(page, labels, source);
         }
+        for (ReplicationDestination destination : destinations.get()) {
+            Labels labels = SyncLabels.of(destination);
+            addCommon(page, labels, destination, unrestored.test(destination, now));
+            addRestore(page, labels, destination.getStatus());
+        }
         return page.snapshots();
+    }
+
+    private static void addCommon(
+            GaugePage page, Labels labels, ReplicationResource<? extends ReplicationSpec> object, boolean late) {
+        ReplicationStatus status = object.getStatus();
+        page.add(
+                "volsync_volume_out_of_sync",
+                "1 while the volume has no good sync, or its newest is past the deadline of its schedule",
+                labels,
+                late ? 1 : 0);
+        page.addInstant(
+                "holdfast_last_success_timestamp_seconds",
+                "When the last good sync ended; absent while there is none",
+                labels,
+                status.lastSyncTime());
+        page.addInstant(
+                "holdfast_next_sync_timestamp_seconds",
+                "When the next scheduled sync is due",
+                labels,
+                status.nextSyncTime());
+        page.addInstant(
+                "holdfast_created_timestamp_seconds",
+                "When the object was created: the age to alert on while there is no good sync",
+                labels,
+                created(object));
+        page.add(
+                "holdfast_paused",
+                "1 while spec.paused is set",
+                labels,
+                object.getSpec().paused() ? 1 : 0);
+        page.add("holdfast_running", "1 while a mover is at work", labels, status.run() == null ? 0 : 1);
+        addStalled(page, labels, status);
+        addFailures(page, labels, status);
+        addLastRun(page, labels, status.lastRun());
+    }
+
+    private static void addRestore(GaugePage page, Labels labels, ReplicationStatus status) {
+        LastRun last = status.lastRun();
+        boolean failedWhileWriting = last != null && status.consecutiveFailures() > 0 && last.snapshotId() != null;
+        boolean writing = status.run() != null && status.run().phase() == RunPhase.RESTORING;
+        page.add(
+                "holdfast_restore_unfinished",
+                "1 while a restore has begun to write its volume and is not through: the volume is marked, and not backed up",
+                labels,
+                failedWhileWriting || writing ? 1 : 0);
+        page.add(
+                "holdfast_restored_empty",
+                "1 where the newest restore found no snapshot, and the volume was handed out by policy",
+                labels,
+                last != null && last.result() == RunResult.NO_SNAPSHOT ? 1 : 0);
+        page.addInstant(
+                "holdfast_restored_snapshot_timestamp_seconds",
+                "When the snapshot was made that is restored, or being restored",
+                labels,
+                status.selectedSnapshot() == null
+                        ? null
+                        : status.selectedSnapshot().time());
+        if (last != null) {
+            page.addCount(
+                    "holdfast_last_restore_written_bytes",
+                    "Bytes the newest restore wrote to the volume",
+                    labels,
+                    last.bytesAdded());
+            page.addCount(
+                    "holdfast_last_restore_snapshot_bytes",
+                    "Bytes the snapshot of the newest restore holds",
+                    labels,
+                    last.bytesProcessed());
+        }
     }
 
     private static void addFailures(GaugePage page, Labels labels, ReplicationStatus status) {
@@ -111,6 +170,12 @@ public final class SourceGauges implements MultiCollector {
                     "How long after its slot the newest run started",
                     labels,
                     Math.max(0, seconds(Duration.between(last.slot(), last.startedAt()))));
+        }
+    }
+
+    private static void addBackup(GaugePage page, Labels labels, @Nullable LastRun last) {
+        if (last == null) {
+            return;
         }
         page.addCount(
                 "holdfast_last_run_added_bytes",
@@ -168,8 +233,8 @@ public final class SourceGauges implements MultiCollector {
         return maintenance == null || maintenance.failureClass() == null ? "" : maintenance.failureClass();
     }
 
-    private static @Nullable Instant created(ReplicationSource source) {
-        String text = source.getMetadata().getCreationTimestamp();
+    private static @Nullable Instant created(ReplicationResource<?> object) {
+        String text = object.getMetadata().getCreationTimestamp();
         return text == null ? null : Instant.parse(text);
     }
 
