@@ -136,6 +136,32 @@ final class MoverPodIT {
     }
 
     @Test
+    void shouldHealTheLockOfAKilledMoverInTheNextRun() throws Exception {
+        PodHandle pod = slowRun("pruneIntervalDays: 0");
+
+        pod.kill();
+        String failure = failed();
+        request("again");
+        ReplicationStatus healed = awaitStatus(status -> status.lastHandledRequest() != null);
+
+        assertThat(failure).isEqualTo("Killed");
+        assertThat(healed.lastSyncTime()).isNotNull();
+        assertThat(healed.maintenance()).isNull();
+        assertThat(healed.restic().lastPruned()).isNotNull();
+        assertThat(Scene.restic(environment(), "list", "locks", "--json")).isEmpty();
+        await().untilAsserted(() -> assertThat(client.events()
+                        .v1()
+                        .events()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems())
+                .anySatisfy(event -> {
+                    assertThat(event.getReason()).isEqualTo("LockRemoved");
+                    assertThat(event.getNote()).contains("which was seen to end");
+                }));
+    }
+
+    @Test
     void shouldNotTakeASilentNodeForTheEndOfAMover() throws Exception {
         PodHandle pod = slowRun();
         String run = status().run().id();
@@ -189,10 +215,14 @@ final class MoverPodIT {
 
     /** A run that takes some seconds, with its mover at work. */
     private PodHandle slowRun() throws Exception {
+        return slowRun("");
+    }
+
+    private PodHandle slowRun(String more) throws Exception {
         byte[] bytes = new byte[8_000_000];
         new Random(1).nextBytes(bytes);
         Files.write(kubelet.volume("photos").resolve("big"), bytes);
-        source("limitUploadKiBps: 1000");
+        source("limitUploadKiBps: 1000\n    " + more);
         PodHandle pod = kubelet.awaitPod(JOB).awaitRunning();
         await().atMost(Duration.ofSeconds(60)).until(pod::logs, log -> log.contains("PROGRESS"));
         return pod;

@@ -8,6 +8,7 @@ import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Limits;
+import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import backup.holdfast.replication.plan.MoverPlan;
@@ -69,7 +70,7 @@ final class RestoreByMover {
                 WantedSnapshot.NEWEST,
                 Limits.DEFAULT,
                 Tuning.RESTIC_DEFAULTS,
-                List.of());
+                LockTerms.NONE);
         SnapshotBrief chosen = run(owner, claim, select, environment).snapshot();
         if (chosen == null) {
             throw new IllegalStateException("the repository holds no snapshot of the volume");
@@ -87,7 +88,7 @@ final class RestoreByMover {
                 Verification.NONE,
                 Limits.DEFAULT,
                 Tuning.RESTIC_DEFAULTS,
-                List.of());
+                LockTerms.NONE);
         run(owner, claim, restore, environment);
         return chosen;
     }

@@ -10,6 +10,7 @@ import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Limits;
+import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
@@ -55,7 +56,7 @@ record Plans(Site site, String repositoryId, Clock clock) {
                 new Retention(policy, policy.toString(), now, Consent.NOT_GIVEN, null, null, null, null),
                 Limits.DEFAULT,
                 Tuning.RESTIC_DEFAULTS,
-                List.of());
+                LockTerms.NONE);
     }
 
     /** A restore into the volume. */
@@ -74,7 +75,7 @@ record Plans(Site site, String repositoryId, Clock clock) {
                 Verification.NONE,
                 Limits.DEFAULT,
                 Tuning.RESTIC_DEFAULTS,
-                List.of());
+                LockTerms.NONE);
     }
 
     private Workspace workspace() {

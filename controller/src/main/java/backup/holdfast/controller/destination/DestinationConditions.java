@@ -1,5 +1,6 @@
 package backup.holdfast.controller.destination;
 
+import backup.holdfast.controller.sync.LockWords;
 import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.status.Conditions;
@@ -53,7 +54,7 @@ final class DestinationConditions {
                     ConditionTypes.RESTORE_HEALTHY,
                     Truth.FALSE,
                     failure.get().label(),
-                    failure.get().sentence());
+                    LockWords.told(failure.get(), last.message()));
         } else {
             switch (last.result()) {
                 case NO_SNAPSHOT ->

@@ -1,18 +1,23 @@
 package backup.holdfast.controller.destination;
 
+import static java.util.Objects.requireNonNull;
+
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
-import backup.holdfast.controller.sync.StatusMemory;
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.RepositoryStatus;
+import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
+import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.plan.SelectPlan;
 import backup.holdfast.replication.plan.Subject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,11 +42,16 @@ record DestinationPlans(
                 settings.wanted(),
                 settings.limits(),
                 settings.tuning(),
-                StatusMemory.endedRuns(destination.getStatus()));
+                LockTerms.NONE);
     }
 
-    /** @param snapshotId the pinned one */
-    RestorePlan restore(RunId run, String snapshotId, Instant now) {
+    /**
+     * Writes the snapshot.
+     *
+     * @param snapshotId the pinned one
+     * @param endedRuns in the repository
+     */
+    RestorePlan restore(RunId run, String snapshotId, List<EndedRun> endedRuns, Instant now) {
         return new RestorePlan(
                 run,
                 subject(),
@@ -55,7 +65,10 @@ record DestinationPlans(
                 settings.writing().verification(),
                 settings.limits(),
                 settings.tuning(),
-                StatusMemory.endedRuns(destination.getStatus()));
+                RunRecords.terms(
+                        endedRuns,
+                        requireNonNull(destination.getSpec().restic()),
+                        destination.getStatus().restic()));
     }
 
     Identity identity() {

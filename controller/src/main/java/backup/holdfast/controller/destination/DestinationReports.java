@@ -69,6 +69,11 @@ public final class DestinationReports {
             DestinationFacts before,
             ReplicationStatus status,
             Instant now) {
+        ended.outcome()
+                .ifPresent(outcome -> outcome.locks().forEach(lock -> {
+                    counters.lockMet(destination, lock.verdict());
+                    reports.lockMet(destination, run, lock);
+                }));
         Optional<RunFailure> failure = ended.outcome().isEmpty()
                 ? Optional.of(RunReports.killed(ended))
                 : Optional.ofNullable(ended.outcome().get().failure());

@@ -12,6 +12,7 @@ import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.RepositoryReferences;
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.RestoreMark;
@@ -22,6 +23,7 @@ import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.SelectedSnapshot;
+import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
@@ -48,6 +50,7 @@ import backup.holdfast.replication.state.SyncHistory;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -140,7 +143,10 @@ public final class DestinationRuns {
         claims.mark(claim, new RestoreMark(run.id().value(), snapshot.id(), RESTORING));
         Optional<MoverWait> backup = use.backup(claim);
         if (backup.isEmpty()) {
-            launch(view, run, plans(view, references).restore(run.id(), snapshot.id(), now), references, now);
+            List<EndedRun> ended = use.endedRuns(
+                    view.destination(),
+                    references.repository().usableSecret().location().fingerprint());
+            launch(view, run, plans(view, references).restore(run.id(), snapshot.id(), ended, now), references, now);
         }
         return backup;
     }
@@ -214,7 +220,8 @@ public final class DestinationRuns {
         }
         Optional<String> inputs = Optional.ofNullable(before.run()).map(CurrentRun::inputs);
         SyncHistory history = view.history().after(run, ended.outcome(), inputs, now);
-        ReplicationStatus status = DestinationStatuses.ended(before, run, ended, history, image(view, run), now);
+        ReplicationStatus status =
+                unlocked(view, ended, DestinationStatuses.ended(before, run, ended, history, image(view, run), now));
         // Where nothing was looked up, what the run started with still holds.
         Readiness known =
                 readiness.digest().filter(String::isEmpty).isPresent() ? new Ready(inputs.orElse("")) : readiness;
@@ -224,6 +231,21 @@ public final class DestinationRuns {
         movers.cleanUp(view.owner(), DestinationView.moverId(run, RestorePhase.SELECT));
         movers.cleanUp(view.owner(), run.id());
         tidyUp(after, claim);
+    }
+
+    /** The mover that looks for the snapshot takes no lock and meets none: only the one that restores acts on the token. */
+    private static ReplicationStatus unlocked(DestinationView view, Ended ended, ReplicationStatus status) {
+        String token = requireNonNull(view.destination().getSpec().restic()).unlock();
+        CurrentRun run = view.status().run();
+        boolean done = token != null
+                && !token.isEmpty()
+                && run != null
+                && !changed(view, run)
+                && view.phase() != RestorePhase.SELECT
+                && ended.outcome().filter(RunRecords::hasUnlocked).isPresent();
+        return done
+                ? status.with(draft -> draft.restic = status.restic().with(restic -> restic.lastUnlocked = token))
+                : status;
     }
 
     /** A volume that a restore did not get through with stays marked. */

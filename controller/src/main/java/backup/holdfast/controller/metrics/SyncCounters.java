@@ -2,6 +2,7 @@ package backup.holdfast.controller.metrics;
 
 import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ public final class SyncCounters {
     private static final String DURATION = "volsync.sync.duration";
     private static final String RUNS = "holdfast.runs";
     private static final String FAILURES = "holdfast.failures";
+    private static final String LOCKS = "holdfast.locks.met";
     private static final String MAINTENANCE_FAILURES = "holdfast.maintenance.failures";
 
     private final MeterRegistry registry;
@@ -55,6 +57,15 @@ public final class SyncCounters {
     /** Forget or prune failed; whether the sync they belong to was good is counted for itself. */
     public void maintenanceFailed(ReplicationResource<?> object, FailureClass failure) {
         failures(MAINTENANCE_FAILURES, "Failures of forget and prune by class", object, failure)
+                .increment();
+    }
+
+    /** A lock was in the way of a run. */
+    public void lockMet(ReplicationResource<?> object, LockVerdict verdict) {
+        Counter.builder(LOCKS)
+                .description("Locks that were in the way, by what became of them")
+                .tags(SyncLabels.tags(object).and("verdict", verdict.label()))
+                .register(registry)
                 .increment();
     }
 

@@ -1,5 +1,6 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.volsync.ResticStatus;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
@@ -10,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  * The consent tokens of a spec. Each is acted on by one run and counts as used from that run's end; a run that never came to act on it
  * leaves it for the next. After a run nobody knows the outcome of it counts as used.
  */
-record Consents(@Nullable String createRepository, @Nullable String acceptChange) {
-    static final Consents NONE = new Consents(null, null);
+record Consents(
+        @Nullable String createRepository,
+        @Nullable String acceptChange,
+        @Nullable String unlock) {
+    static final Consents NONE = new Consents(null, null, null);
 
     ResticStatus usedBy(RecordedRun run, MoverOutcome outcome, ResticStatus before) {
         ResticStatus created = outcome.repository() == null ? before : repositoryCreated(before);
-        return hasMaintained(outcome) ? created.with(draft -> accept(run, before, draft)) : created;
+        ResticStatus unlocked = unlock != null && !unlock.isEmpty() && RunRecords.hasUnlocked(outcome)
+                ? created.with(draft -> draft.lastUnlocked = unlock)
+                : created;
+        return hasMaintained(outcome) ? unlocked.with(draft -> accept(run, before, draft)) : unlocked;
     }
 
     ResticStatus usedByUnknown(RecordedRun run, ResticStatus before) {

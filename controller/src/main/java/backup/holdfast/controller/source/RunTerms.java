@@ -30,7 +30,7 @@ record RunTerms(Optional<RetentionPolicy> policy, Consents consents) {
         return new RunTerms(
                 settings.map(SourceSettings::retain).flatMap(RunTerms::policy),
                 Optional.ofNullable(source.getSpec().restic())
-                        .map(restic -> new Consents(restic.createRepository(), restic.acceptChange()))
+                        .map(restic -> new Consents(restic.createRepository(), restic.acceptChange(), restic.unlock()))
                         .orElse(Consents.NONE));
     }
 

@@ -1,5 +1,6 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.controller.sync.LockWords;
 import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
@@ -73,7 +74,7 @@ final class SourceConditions {
                     ConditionTypes.BACKUP_HEALTHY,
                     Truth.FALSE,
                     failure.get().label(),
-                    failure.get().sentence());
+                    LockWords.told(failure.get(), last.message()));
             return;
         }
         String message = switch (last.result()) {
@@ -108,7 +109,7 @@ final class SourceConditions {
                     Truth.FALSE,
                     failure.label(),
                     "The backup is good, but " + maintenance.step() + " failed and is tried again: "
-                            + failure.sentence());
+                            + LockWords.told(failure, maintenance.message()));
         } else if (surroundings.sharedIdentity().isPresent()) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,

@@ -3,7 +3,7 @@ package backup.holdfast.controller.source;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.source.SourceSettings.SkipUnchanged;
-import backup.holdfast.controller.sync.StatusMemory;
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticSource;
@@ -12,6 +12,7 @@ import backup.holdfast.crds.volsync.SnapshotStatus;
 import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.BackupScope;
+import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.Subject;
@@ -24,6 +25,7 @@ import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.RecordedRun.Purpose;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class SourcePlans {
             Placement placement,
             Optional<Instant> restoredEmptyAt,
             Optional<String> frozenBecause,
+            List<EndedRun> endedRuns,
             RecordedRun run,
             Instant now) {
         ResticStatus memory = source.getStatus().restic();
@@ -62,7 +65,7 @@ final class SourcePlans {
                 retention(settings, restic, memory, restoredEmptyAt, frozenBecause, RetentionPreviews.asked(source)),
                 settings.limits(),
                 settings.tuning(),
-                StatusMemory.endedRuns(source.getStatus()));
+                RunRecords.terms(endedRuns, restic, memory));
     }
 
     private static Set<Step> steps(ReplicationSource source, SourceSettings settings, RecordedRun run, Instant now) {

@@ -54,6 +54,10 @@ public final class SourceReports {
         } else {
             bad(source, run, failure.get());
         }
+        outcome.ifPresent(it -> it.locks().forEach(lock -> {
+            counters.lockMet(source, lock.verdict());
+            reports.lockMet(source, run, lock);
+        }));
         outcome.map(MoverOutcome::repository)
                 .filter(repository -> repository.origin() == Origin.CREATED)
                 .ifPresent(repository -> events.publish(

@@ -187,6 +187,7 @@ public final class SourceRuns {
                 view.curb()
                         .or(() -> tenants.sharedIdentity(view.source()))
                         .or(() -> restores.reading(secret.location().fingerprint())),
+                tenants.endedRuns(view.source(), secret.location().fingerprint(), restores.statuses()),
                 run,
                 now);
     }

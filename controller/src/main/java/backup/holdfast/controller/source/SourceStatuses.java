@@ -1,12 +1,15 @@
 package backup.holdfast.controller.source;
 
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.LockWords;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncStatuses;
 import backup.holdfast.crds.volsync.LastRun;
+import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.SharedIdentity;
 import backup.holdfast.replication.state.MoverObservation.Ended;
@@ -15,6 +18,7 @@ import backup.holdfast.replication.state.RecordedRun.Purpose;
 import backup.holdfast.replication.state.SyncHistory;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a source's status changes when a run starts and when it ends. Pure; conditions are {@link SourceConditions}' business. */
 final class SourceStatuses {
@@ -38,7 +42,7 @@ final class SourceStatuses {
         Instant endedAt = SyncStatuses.endedAt(ended, now);
         ReplicationStatus recorded = SyncStatuses.ended(status, run, ended, history, endedAt)
                 .with(draft -> {
-                    draft.maintenance = StatusMemory.maintenance(history.maintenance());
+                    draft.maintenance = maintenance(history, outcome);
                     draft.restic = outcome.map(o -> ResticStatuses.ended(status.restic(), run, o, terms))
                             .orElseGet(() -> terms.consents().usedByUnknown(run, status.restic()));
                 });
@@ -53,6 +57,20 @@ final class SourceStatuses {
         return frozen != null && frozen.reason() != null && SharedIdentity.isReason(frozen.reason())
                 ? status.with(draft -> draft.restic = status.restic().with(restic -> restic.retentionFrozen = null))
                 : status;
+    }
+
+    private static @Nullable MaintenanceStatus maintenance(SyncHistory history, Optional<MoverOutcome> outcome) {
+        MaintenanceStatus left = StatusMemory.maintenance(history.maintenance());
+        return left == null || outcome.isEmpty()
+                ? left
+                : new MaintenanceStatus(
+                        left.failureClass(),
+                        left.step(),
+                        LockWords.sentence(FailureClass.ofLabel(String.valueOf(left.failureClass())), outcome.get()),
+                        left.attempts(),
+                        left.slot(),
+                        left.since(),
+                        left.lastAttempt());
     }
 
     private static void count(LastRun.Draft draft, MoverOutcome outcome) {

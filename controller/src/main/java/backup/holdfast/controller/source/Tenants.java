@@ -6,11 +6,14 @@ import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.RepositorySection;
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticSource;
+import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.SharedIdentity;
 import backup.holdfast.replication.plan.Subject;
@@ -64,6 +67,17 @@ public final class Tenants {
     /** Why a source may forget nothing, if it shares its identity. */
     Optional<String> sharedIdentity(ReplicationSource source) {
         return tenant(source).flatMap(own -> SharedIdentity.of(own, tenants()));
+    }
+
+    /**
+     * The runs known to have ended in the repository that {@code source} uses: theirs may be the lock in its way.
+     *
+     * @param restores what is remembered of restores
+     */
+    List<EndedRun> endedRuns(ReplicationSource source, String fingerprint, Stream<ReplicationStatus> restores) {
+        Stream<ReplicationStatus> others =
+                sources.get().filter(other -> !isSame(source, other)).map(ReplicationSource::getStatus);
+        return RunRecords.endedIn(fingerprint, source.getStatus(), Stream.concat(others, restores));
     }
 
     /** Whether its condition says otherwise than what {@code changed} makes true. */

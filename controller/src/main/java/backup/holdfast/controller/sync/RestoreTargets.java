@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.replication.state.Hold;
 import java.util.Objects;
@@ -47,6 +48,11 @@ public final class RestoreTargets {
                 .findFirst()
                 .map(destination -> name(destination) + " restores from this repository in run "
                         + run(destination).id() + "; forget and prune come back with the next run after it");
+    }
+
+    /** What is remembered of every restore there is, running or not. */
+    public Stream<ReplicationStatus> statuses() {
+        return destinations.get().map(ReplicationDestination::getStatus);
     }
 
     private Stream<ReplicationDestination> running() {

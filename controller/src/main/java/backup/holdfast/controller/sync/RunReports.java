@@ -4,6 +4,8 @@ import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.event.EventPublisher.Kind;
 import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.MoverWait;
@@ -57,6 +59,20 @@ public final class RunReports {
 
     public void warn(ReplicationResource<?> object, String reason, String note) {
         events.publish(object, Kind.WARNING, reason, action, note);
+    }
+
+    /** A lock that was in the way. */
+    public void lockMet(ReplicationResource<?> object, RecordedRun run, LockMet lock) {
+        String note = LockWords.note(lock);
+        about(log.atInfo(), object, run)
+                .addKeyValue("verdict", lock.verdict().label())
+                .log(note);
+        events.publish(
+                object,
+                lock.verdict() == LockVerdict.REMOVED ? Kind.NORMAL : Kind.WARNING,
+                LockWords.event(lock.verdict()),
+                "Unlock",
+                note + " (" + run.id() + ")");
     }
 
     /** The failure of a run nobody knows the outcome of. */

@@ -1,14 +1,11 @@
 package backup.holdfast.controller.sync;
 
 import backup.holdfast.crds.volsync.CurrentRun;
-import backup.holdfast.crds.volsync.EndProof;
 import backup.holdfast.crds.volsync.HandledRequest;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RunTrigger;
-import backup.holdfast.replication.plan.EndedRun;
-import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.RunId;
@@ -22,7 +19,6 @@ import backup.holdfast.replication.state.SyncHistory;
 import backup.holdfast.replication.state.SyncHistory.MaintenanceDebt;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -71,16 +67,6 @@ public final class StatusMemory {
                 failed.map(run -> FailureClass.ofLabel(String.valueOf(run.failureClass()))),
                 failed.map(LastRun::inputs),
                 Optional.ofNullable(status.maintenance()).flatMap(StatusMemory::debt));
-    }
-
-    public static List<EndedRun> endedRuns(ReplicationStatus status) {
-        return status.endedRuns().stream()
-                .filter(run -> RunId.isRunId(run.id()) && run.endedAt() != null)
-                .map(run -> new EndedRun(
-                        new RunId(run.id()),
-                        Objects.requireNonNull(run.endedAt()),
-                        run.proof() == EndProof.TERMINATED ? Proof.TERMINATED : Proof.VANISHED))
-                .toList();
     }
 
     public static @Nullable MaintenanceStatus maintenance(Optional<MaintenanceDebt> debt) {

@@ -103,7 +103,7 @@ public final class SyncStatuses {
         Optional<FailureClass> failure = failure(outcome);
         return plain.with(draft -> {
             draft.failureClass = failure.map(FailureClass::label).orElse(null);
-            draft.message = failure.map(FailureClass::sentence).orElse(null);
+            draft.message = failure.map(it -> LockWords.sentence(it, outcome)).orElse(null);
             draft.snapshotId =
                     outcome.snapshot() == null ? null : outcome.snapshot().id();
             counts.accept(draft, outcome);

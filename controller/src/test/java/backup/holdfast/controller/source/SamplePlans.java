@@ -13,6 +13,7 @@ import backup.holdfast.restic.repository.RepositoryLocation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ final class SamplePlans {
 
     static BackupPlan of(ReplicationSource source, RecordedRun run, Instant now) {
         return SourcePlans.plan(
-                source, settings(source), SECRET, PLACEMENT, Optional.empty(), Optional.empty(), run, now);
+                source, settings(source), SECRET, PLACEMENT, Optional.empty(), Optional.empty(), List.of(), run, now);
     }
 
     static SourceSettings settings(ReplicationSource source) {

@@ -5,6 +5,8 @@ import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
+import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.MoverOutcome.PreviewedSnapshot;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
@@ -19,6 +21,7 @@ import backup.holdfast.replication.schedule.Slot;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.RecordedRun.Purpose;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +76,10 @@ final class SampleRuns {
         return new Outcome(RunResult.FAILED).failure(failure).get();
     }
 
+    static LockMet lock(LockVerdict verdict) {
+        return new LockMet("nas", "root", 17, STARTED, Duration.ofMinutes(4), verdict, "its owner may be alive");
+    }
+
     /** A MoverOutcome in the making. */
     static final class Outcome {
         private final RunResult result;
@@ -83,6 +90,7 @@ final class SampleRuns {
         private BackupCounts counts;
         private ForgetDone forget;
         private PruneDone prune;
+        private List<LockMet> locks = List.of();
         private RetentionPreviewed retentionPreview;
 
         Outcome(RunResult result) {
@@ -96,6 +104,11 @@ final class SampleRuns {
 
         Outcome maintenanceFailure(FailureClass failureClass) {
             maintenanceFailure = new RunFailure(failureClass, "forget", 11, "restic's own words");
+            return this;
+        }
+
+        Outcome lock(LockMet met) {
+            locks = List.of(met);
             return this;
         }
 
@@ -162,7 +175,7 @@ final class SampleRuns {
                     List.of(),
                     null,
                     List.of(),
-                    List.of(),
+                    locks,
                     "the end of the log\n");
         }
     }

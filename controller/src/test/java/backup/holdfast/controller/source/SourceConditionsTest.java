@@ -2,6 +2,7 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.sync.LockWords;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.status.Conditions;
 import backup.holdfast.crds.volsync.LastRun;
@@ -13,6 +14,8 @@ import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.FailureClass.Retry;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.Readiness.Ready;
@@ -254,6 +257,23 @@ class SourceConditionsTest {
 
         assertThat(conditions(SCHEDULED, frozen, idle(Why.SCHEDULE), READY).lines())
                 .contains("RetentionActive False Frozen: Nothing is forgotten or pruned: the volume is nearly empty");
+    }
+
+    @Test
+    void shouldNameTheHolderOfALock() {
+        String held = FailureClass.LOCKED.sentence() + " Held by root on nas (PID 17) since 2026-11-20T04:00:01Z.";
+        String other = FailureClass.UNREACHABLE.sentence();
+
+        assertThat(LockWords.told(FailureClass.LOCKED, held)).isEqualTo(held);
+        assertThat(LockWords.told(FailureClass.LOCKED, other)).isEqualTo(FailureClass.LOCKED.sentence());
+        assertThat(LockWords.told(FailureClass.UNREACHABLE, "of an older Holdfast"))
+                .isEqualTo(other);
+        assertThat(LockWords.sentence(
+                        FailureClass.LOCKED,
+                        new SampleRuns.Outcome(MoverOutcome.RunResult.FAILED)
+                                .lock(SampleRuns.lock(LockVerdict.KEPT))
+                                .get()))
+                .isEqualTo(held);
     }
 
     @Test

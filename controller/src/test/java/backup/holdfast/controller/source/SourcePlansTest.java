@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.mover.Placement;
+import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.volsync.EndProof;
 import backup.holdfast.crds.volsync.EndedRun;
@@ -22,6 +23,7 @@ import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Limits;
+import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.Subject;
 import backup.holdfast.replication.plan.Tuning;
@@ -70,6 +72,7 @@ class SourcePlansTest {
                 "/volumes/photos",
                 Optional.of("no right to mount"));
 
+        List<backup.holdfast.replication.plan.EndedRun> ended = RunRecords.endedRuns(List.of(source.getStatus()));
         BackupPlan plan = SourcePlans.plan(
                 source,
                 SamplePlans.settings(source),
@@ -77,6 +80,7 @@ class SourcePlansTest {
                 placement,
                 Optional.of(LAST_WEEK),
                 Optional.of("somebody shares"),
+                ended,
                 SampleRuns.scheduled(),
                 NOW);
 
@@ -111,10 +115,12 @@ class SourcePlansTest {
                                 "before-i-tighten"),
                         new Limits(Duration.ofHours(6), Limits.DEFAULT.noProgress()),
                         new Tuning("max", null, null, null, null),
-                        List.of(new backup.holdfast.replication.plan.EndedRun(
-                                new backup.holdfast.replication.plan.RunId("hf-00000000-20261119t040000"),
-                                LAST_WEEK,
-                                Proof.TERMINATED))));
+                        new LockTerms(
+                                List.of(new backup.holdfast.replication.plan.EndedRun(
+                                        new backup.holdfast.replication.plan.RunId("hf-00000000-20261119t040000"),
+                                        LAST_WEEK,
+                                        Proof.TERMINATED)),
+                                LockTerms.AtStart.NOTHING)));
     }
 
     @Test

@@ -10,6 +10,7 @@ import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -114,6 +115,29 @@ class SourceReportsTest {
     }
 
     @Test
+    void shouldTellOfEachLockThatWasMet() {
+        ended(
+                SampleRuns.scheduled(),
+                SampleRuns.said(new SampleRuns.Outcome(RunResult.SUCCEEDED)
+                        .snapshot()
+                        .lock(SampleRuns.lock(LockVerdict.REMOVED))
+                        .get()));
+        ended(
+                SampleRuns.scheduled(),
+                SampleRuns.said(new SampleRuns.Outcome(RunResult.FAILED)
+                        .failure(FailureClass.LOCKED)
+                        .lock(SampleRuns.lock(LockVerdict.KEPT))
+                        .get()));
+
+        assertThat(events.lines()).contains("Normal LockRemoved Unlock photos", "Warning LockKept Unlock photos");
+        assertThat(events.notes())
+                .contains(
+                        "Lock of root on nas (PID 17) since 2026-11-20T04:00:01Z, 240 s old, kept: its owner may be alive"
+                                + " (hf-7c1e04d2-20261120t040000)");
+        assertThat(counts()).contains("holdfast.locks.met kept=1.0", "holdfast.locks.met removed=1.0");
+    }
+
+    @Test
     void shouldSayThatARepositoryWasMade() {
         ended(
                 SampleRuns.scheduled(),
@@ -180,7 +204,7 @@ class SourceReportsTest {
     private String counts() {
         TreeMap<String, Double> counts = new TreeMap<>();
         for (Meter meter : registry.getMeters()) {
-            String label = List.of("class", "result").stream()
+            String label = List.of("class", "result", "verdict").stream()
                     .map(meter.getId()::getTag)
                     .filter(java.util.Objects::nonNull)
                     .findFirst()

@@ -5,17 +5,14 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.volsync.CurrentRun;
-import backup.holdfast.crds.volsync.EndProof;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.crds.volsync.RunTrigger;
-import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
-import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.schedule.FailedAttempts;
 import backup.holdfast.replication.schedule.RunCause;
 import backup.holdfast.replication.schedule.Slot;
@@ -28,7 +25,6 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -230,20 +226,6 @@ class StatusMemoryTest {
         assertThat(StatusMemory.maintenance(Optional.empty())).isNull();
     }
 
-    @Test
-    void shouldPassOnOnlyEndedRunsThatCouldHoldALock() {
-        ReplicationStatus status = ReplicationStatus.EMPTY
-                .withEndedRun(entry(SampleRuns.ID.value(), SampleRuns.ENDED, EndProof.TERMINATED))
-                .withEndedRun(entry("hf-7c1e04d2-20261121t040000", SampleRuns.ENDED, EndProof.VANISHED))
-                .withEndedRun(entry("hf-7c1e04d2-20261122t040000", null, EndProof.TERMINATED))
-                .withEndedRun(entry("somebody", SampleRuns.ENDED, EndProof.TERMINATED));
-
-        assertThat(StatusMemory.endedRuns(throughTheApi(status)))
-                .isEqualTo(List.of(
-                        new EndedRun(SampleRuns.ID, SampleRuns.ENDED, Proof.TERMINATED),
-                        new EndedRun(new RunId("hf-7c1e04d2-20261121t040000"), SampleRuns.ENDED, Proof.VANISHED)));
-    }
-
     private static LastRun failedRun() {
         return LastRun.of(
                         StatusMemory.run(SampleRuns.scheduled(), Optional.of("3/repo@17")),
@@ -258,10 +240,6 @@ class StatusMemoryTest {
 
     private static ReplicationStatus withRun(CurrentRun run) {
         return ReplicationStatus.EMPTY.with(draft -> draft.run = run);
-    }
-
-    private static backup.holdfast.crds.volsync.EndedRun entry(String id, Instant endedAt, EndProof proof) {
-        return new backup.holdfast.crds.volsync.EndedRun(id, endedAt, proof);
     }
 
     /** As the API server keeps it. */

@@ -40,6 +40,7 @@ final class BackupRun {
     private final OutcomeDraft draft;
 
     private final ResticCache cache;
+    private final LockCare locks;
 
     /** Id of the repository this run has made. */
     private @Nullable String created;
@@ -52,6 +53,7 @@ final class BackupRun {
             BackupPlan plan,
             ResticClient restic,
             Supplier<StoreOpening> storage,
+            HostNames hosts,
             GlobalOptions global,
             RunContext context) {
         this.plan = plan;
@@ -61,9 +63,11 @@ final class BackupRun {
         this.context = context;
         this.draft = new OutcomeDraft(plan.runId(), context.startedAt());
         this.cache = new ResticCache(plan.workspace().cache());
+        this.locks = new LockCare(plan, storage, hosts, context, draft);
     }
 
     MoverOutcome execute() {
+        locks.atStart(restic);
         RunResult result = plan.steps().contains(Step.BACKUP) ? backUp() : RunResult.SUCCEEDED;
         if (result == RunResult.SUCCEEDED || result == RunResult.UNCHANGED) {
             maintain();
@@ -73,7 +77,7 @@ final class BackupRun {
 
     private void maintain() {
         try {
-            new Maintenance(plan, restic, global, context, draft).execute(seen);
+            new Maintenance(plan, restic, global, locks, context, draft).execute(seen);
         } catch (RuntimeException e) {
             // Whatever it is: the backup is good.
             draft.failMaintenance("maintenance", FailureClass.UNKNOWN, Unexpected.describe(e));
@@ -101,17 +105,17 @@ final class BackupRun {
             return RunResult.FAILED;
         }
         Map<String, FileTime> opened = cache.opened();
-        ResticResult<BackupSummary> result = restic.backup(BackupCommands.of(plan), context.longStep("backup"));
+        ResticResult<BackupSummary> result = callBackup();
         if (result instanceof ResticResult.Failure<?> failure && MissingRepository.isMeant(failure.failure())) {
             if (!isThereNow(failure)) {
                 return RunResult.FAILED;
             }
-            result = restic.backup(BackupCommands.of(plan), context.longStep("backup"));
+            result = callBackup();
         }
         if (isFullCache(result)) {
             draft.heard(result.report());
             goWithoutCache();
-            result = restic.backup(BackupCommands.of(plan), context.longStep("backup"));
+            result = callBackup();
         }
         draft.heard(result.report());
         seen = cache.viewSince(opened);
@@ -120,6 +124,10 @@ final class BackupRun {
             failure.reported().ifPresent(this::saved);
             return RunResult.FAILED;
         });
+    }
+
+    private ResticResult<BackupSummary> callBackup() {
+        return locks.through(restic, global, it -> it.backup(BackupCommands.of(plan), context.longStep("backup")));
     }
 
     private static boolean isFullCache(ResticResult<?> result) {

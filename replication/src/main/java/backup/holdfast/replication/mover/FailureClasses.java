@@ -17,7 +17,7 @@ final class FailureClasses {
             case REPOSITORY_MISSING -> FailureClass.REPOSITORY_MISSING;
             // Only init says so, and whoever runs it takes that for no failure.
             case REPOSITORY_EXISTS, REPOSITORY_DAMAGED -> FailureClass.REPOSITORY_DAMAGED;
-            case LOCKED -> FailureClass.LOCKED;
+            case LOCKED, LOCK_UNREADABLE -> FailureClass.LOCKED;
             case WRONG_PASSWORD -> FailureClass.WRONG_PASSWORD;
             case PASSWORD_MISSING -> FailureClass.SECRET_INCOMPLETE;
             case UNREACHABLE -> FailureClass.UNREACHABLE;

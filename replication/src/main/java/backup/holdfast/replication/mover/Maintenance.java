@@ -38,13 +38,23 @@ final class Maintenance {
 
     private final BackupPlan plan;
     private final ResticClient restic;
+    private final GlobalOptions options;
+    private final LockCare locks;
     private final RunContext context;
     private final OutcomeDraft draft;
     private final OwnSnapshots own;
 
-    Maintenance(BackupPlan plan, ResticClient restic, GlobalOptions options, RunContext context, OutcomeDraft draft) {
+    Maintenance(
+            BackupPlan plan,
+            ResticClient restic,
+            GlobalOptions options,
+            LockCare locks,
+            RunContext context,
+            OutcomeDraft draft) {
         this.plan = plan;
         this.restic = restic;
+        this.options = options;
+        this.locks = locks;
         this.context = context;
         this.draft = draft;
         this.own = new OwnSnapshots(plan, restic, options, context);
@@ -146,9 +156,12 @@ final class Maintenance {
         ForgetOptions forget = ForgetRules.of(policy, plan.identity());
         boolean pruneToo = plan.steps().contains(Step.PRUNE);
         Map<String, FileTime> before = own.now();
-        ResticResult<ForgetReport> result = restic.forget(
-                pruneToo ? forget.prune() : forget,
-                pruneToo ? context.longStep("forget and prune") : context.shortStep("forget"));
+        ResticResult<ForgetReport> result = locks.through(
+                restic,
+                options,
+                it -> it.forget(
+                        pruneToo ? forget.prune() : forget,
+                        pruneToo ? context.longStep("forget and prune") : context.shortStep("forget")));
         draft.heard(result.report());
         result.reported().ifPresent(report -> {
             int removed = report.removed().size();
@@ -180,7 +193,8 @@ final class Maintenance {
                 .map(snapshot -> new SnapshotId(snapshot.id()))
                 .limit(MAX_IDS)
                 .toList();
-        ResticResult<ForgetReport> result = restic.forget(ForgetOptions.exactly(ids), context.shortStep("forget"));
+        ResticResult<ForgetReport> result = locks.through(
+                restic, options, it -> it.forget(ForgetOptions.exactly(ids), context.shortStep("forget")));
         draft.heard(result.report());
         return result.fold(
                 success -> {
@@ -200,7 +214,8 @@ final class Maintenance {
     }
 
     private void prune() {
-        ResticResult<PruneReport> result = restic.prune(PruneOptions.DEFAULTS, context.longStep("prune"));
+        ResticResult<PruneReport> result =
+                locks.through(restic, options, it -> it.prune(PruneOptions.DEFAULTS, context.longStep("prune")));
         draft.heard(result.report());
         result.fold(
                 success -> {

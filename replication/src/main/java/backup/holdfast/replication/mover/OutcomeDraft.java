@@ -1,10 +1,13 @@
 package backup.holdfast.replication.mover;
 
+import backup.holdfast.replication.lock.LockOwner;
+import backup.holdfast.replication.lock.SeenLock;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
 import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
@@ -17,21 +20,28 @@ import backup.holdfast.restic.event.ResticEvent.ItemError;
 import backup.holdfast.restic.result.LockHolder;
 import backup.holdfast.restic.result.ResticFailure;
 import backup.holdfast.restic.result.RunReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An outcome in the making: each step adds what it did. */
 final class OutcomeDraft {
     private static final int TAIL = 2048;
+    private static final Comparator<LockMet> IN_THE_WAY_FIRST =
+            Comparator.comparing(lock -> lock.verdict() == LockVerdict.REMOVED);
 
     private final RunId runId;
     private final Instant startedAt;
     private final StringBuilder log = new StringBuilder();
     private final List<String> unreadable = new ArrayList<>();
-    private final List<LockHolder> holders = new ArrayList<>();
+
+    /** Each by its holder: what is found out later about one counts. */
+    private final Map<String, LockMet> locks = new LinkedHashMap<>();
 
     private @Nullable RunFailure failure;
     private @Nullable RunFailure maintenanceFailure;
@@ -120,25 +130,34 @@ final class OutcomeDraft {
                 snapshots,
                 explanation,
                 unreadable,
-                holders.stream().map(holder -> met(holder, endedAt)).toList(),
+                locks.values().stream().sorted(IN_THE_WAY_FIRST).toList(),
                 log.toString());
     }
 
-    private static LockMet met(LockHolder holder, Instant now) {
-        String kind = holder.exclusive() ? "exclusive" : "shared";
-        return new LockMet(
-                holder.hostname(),
-                now.minus(holder.age()),
-                "kept",
-                "the " + kind + " lock of process " + holder.pid() + ", which may be alive");
+    /** @param now for a lock of which the storage does not tell the time */
+    LockMet met(SeenLock lock, LockVerdict verdict, String reason, Instant now) {
+        LockOwner owner = lock.owner().orElse(new LockOwner("", "", 0, now));
+        Instant written = lock.stored().map(SeenLock.Stored::written).orElse(owner.refreshed());
+        Instant then = lock.stored().map(SeenLock.Stored::now).orElse(now);
+        LockMet met = new LockMet(
+                owner.host(), owner.user(), owner.pid(), written, Duration.between(written, then), verdict, reason);
+        locks.put(owner.host().isEmpty() ? lock.id() : key(owner.host(), owner.pid()), met);
+        return met;
+    }
+
+    boolean hasMet(LockHolder holder) {
+        return locks.containsKey(key(holder.hostname(), holder.pid()));
+    }
+
+    private static String key(String host, long pid) {
+        return host + " " + pid;
     }
 
     private RunFailure failure(String step, ResticFailure cause) {
         Integer exitCode = cause.exitCode().isPresent() ? cause.exitCode().getAsInt() : null;
-        Optional<LockHolder> holder = cause.lockHolder();
-        holder.ifPresent(holders::add);
-        String held = holder.map(lock ->
-                        "held by " + lock.hostname() + " for " + lock.age().toSeconds() + " s: ")
+        String held = cause.lockHolder()
+                .map(holder -> locks.get(key(holder.hostname(), holder.pid())))
+                .map(lock -> "held by " + lock.holder() + ", " + lock.reason() + ": ")
                 .orElse("");
         FailureClass failureClass = FailureClasses.of(cause.kind());
         String full = failureClass == FailureClass.NO_SPACE ? FullDisk.of(cause.message()) + ": " : "";

@@ -76,7 +76,14 @@ public final class PlanExecutor {
         reporter.report(Kind.STARTED, plan.subject().toString());
         cache.note().ifPresent(note -> reporter.report(Kind.WARNING, note));
         StoreOpener stores = new StoreOpener(clock, StoreLimits.standard());
-        MoverOutcome outcome = noting(cache.note(), outcome(plan, restic, () -> stores.open(repository), context));
+        MoverOutcome outcome = noting(
+                cache.note(),
+                outcome(
+                        plan,
+                        restic,
+                        () -> stores.open(repository),
+                        new HostNames(binary, launcher, repository),
+                        context));
         reporter.report(Kind.ENDED, outcome.result().toString());
         return outcome;
     }
@@ -87,10 +94,10 @@ public final class PlanExecutor {
     }
 
     private static MoverOutcome outcome(
-            MoverPlan plan, ResticClient restic, Supplier<StoreOpening> storage, RunContext context) {
+            MoverPlan plan, ResticClient restic, Supplier<StoreOpening> storage, HostNames hosts, RunContext context) {
         try {
             GlobalOptions global = options(plan.tuning());
-            return execute(plan, restic.with(global), storage, global, context);
+            return execute(plan, restic.with(global), storage, hosts, global, context);
         } catch (RuntimeException e) {
             OutcomeDraft draft = new OutcomeDraft(plan.runId(), context.startedAt());
             draft.fail("run", FailureClass.UNKNOWN, Unexpected.describe(e));
@@ -102,16 +109,17 @@ public final class PlanExecutor {
             MoverPlan plan,
             ResticClient restic,
             Supplier<StoreOpening> storage,
+            HostNames hosts,
             GlobalOptions global,
             RunContext context) {
         if (plan instanceof BackupPlan backup) {
-            return new BackupRun(backup, restic, storage, global, context).execute();
+            return new BackupRun(backup, restic, storage, hosts, global, context).execute();
         }
         if (plan instanceof SelectPlan select) {
             return new SelectRun(select, restic, storage, global, context).execute();
         }
         if (plan instanceof RestorePlan restore) {
-            return new RestoreRun(restore, restic, global, context).execute();
+            return new RestoreRun(restore, restic, storage, hosts, global, context).execute();
         }
         throw new IllegalStateException("a plan this mover does not know: " + plan.getClass());
     }

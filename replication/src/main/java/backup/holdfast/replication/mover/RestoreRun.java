@@ -15,8 +15,10 @@ import backup.holdfast.restic.event.ResticEvent.RestoreSummary;
 import backup.holdfast.restic.model.SnapshotId;
 import backup.holdfast.restic.result.FailureKind;
 import backup.holdfast.restic.result.ResticResult;
+import backup.holdfast.restic.store.StoreOpening;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** Carries out a restore plan. It never creates a repository, and takes no more lock than it is allowed to. */
 final class RestoreRun {
@@ -25,13 +27,22 @@ final class RestoreRun {
     private final GlobalOptions global;
     private final RunContext context;
     private final OutcomeDraft draft;
+    private final LockCare locks;
 
-    RestoreRun(RestorePlan plan, ResticClient restic, GlobalOptions global, RunContext context) {
+    /** @param storage opens what the repository lies in; asked only where a lock is in the way */
+    RestoreRun(
+            RestorePlan plan,
+            ResticClient restic,
+            Supplier<StoreOpening> storage,
+            HostNames hosts,
+            GlobalOptions global,
+            RunContext context) {
         this.plan = plan;
         this.restic = restic;
         this.global = global;
         this.context = context;
         this.draft = new OutcomeDraft(plan.runId(), context.startedAt());
+        this.locks = new LockCare(plan, storage, hosts, context, draft);
     }
 
     MoverOutcome execute() {
@@ -40,7 +51,9 @@ final class RestoreRun {
             draft.fail("restore", FailureClass.SOURCE_MISSING, "there is no volume at " + volume);
             return draft.finish(RunResult.FAILED, context.now());
         }
-        ResticResult<RestoreSummary> result = restic.restore(options(), context.longStep("restore"));
+        locks.atStart(restic);
+        ResticResult<RestoreSummary> result =
+                locks.through(restic, global, it -> it.restore(options(), context.longStep("restore")));
         if (isDenied(result)) {
             // Read-only credentials cannot write a lock; what they restore is complete as long as nobody prunes
             // meanwhile.

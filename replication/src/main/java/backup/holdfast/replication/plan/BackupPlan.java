@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.Collections;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,7 +25,7 @@ public record BackupPlan(
         Retention retention,
         Limits limits,
         Tuning tuning,
-        List<EndedRun> endedRuns)
+        LockTerms locks)
         implements MoverPlan {
     public BackupPlan {
         requireNonNull(runId, "runId is null");
@@ -40,7 +39,7 @@ public record BackupPlan(
         requireNonNull(retention, "retention is null");
         requireNonNull(limits, "limits is null");
         requireNonNull(tuning, "tuning is null");
-        endedRuns = List.copyOf(endedRuns);
+        requireNonNull(locks, "locks is null");
     }
 
     /** A part of a sync that can fail and be retried on its own, in the order they run. */

@@ -3,7 +3,9 @@ package backup.holdfast.replication.plan;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -373,9 +375,49 @@ public record MoverOutcome(
     /**
      * A lock in the way.
      *
-     * @param host its host name, a run id if it was ours
-     * @param verdict removed, kept or waited for
-     * @param reason in words
+     * @param host its host name, a run id if it was ours; empty for a lock that can't be read
+     * @param user who holds it, on that host
+     * @param pid of the process that holds it, on that host
+     * @param time when it was last written, by the clock of the storage where that tells it
+     * @param age what it was then old, by the same clock
+     * @param reason for the verdict, in words
      */
-    public record LockMet(String host, Instant time, String verdict, String reason) {}
+    public record LockMet(
+            String host, String user, long pid, Instant time, Duration age, LockVerdict verdict, String reason) {
+        public LockMet {
+            requireNonNull(host, "host is null");
+            requireNonNull(user, "user is null");
+            requireNonNull(time, "time is null");
+            requireNonNull(age, "age is null");
+            requireNonNull(verdict, "verdict is null");
+            requireNonNull(reason, "reason is null");
+        }
+
+        /** Who holds it since when, in words that stay the same as long as that does. */
+        public String holder() {
+            return (host.isEmpty() ? "a lock that can't be read" : user + " on " + host + " (PID " + pid + ")")
+                    + " since " + time.truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
+
+    /** What became of a lock. */
+    public enum LockVerdict {
+        /** Its owner is gone for certain. */
+        REMOVED("removed"),
+        /** Its owner may be alive. */
+        KEPT("kept"),
+        /** Ours, or unreadable, and too young to be sure: it goes when it has not been written for half an hour. */
+        WAITING("waiting");
+
+        private final String label;
+
+        LockVerdict(String label) {
+            this.label = label;
+        }
+
+        /** The value of the metric label {@code verdict}. */
+        public String label() {
+            return label;
+        }
+    }
 }

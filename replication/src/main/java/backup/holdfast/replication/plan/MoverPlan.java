@@ -1,7 +1,6 @@
 package backup.holdfast.replication.plan;
 
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Everything one run does, decided before it starts and never changed after: resolved values only. Credentials are not part of
@@ -23,6 +22,5 @@ public sealed interface MoverPlan permits BackupPlan, SelectPlan, RestorePlan {
 
     Tuning tuning();
 
-    /** Runs of ours known to have ended, whose locks are stale by proof rather than by age. */
-    List<EndedRun> endedRuns();
+    LockTerms locks();
 }

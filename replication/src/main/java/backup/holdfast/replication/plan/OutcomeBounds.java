@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param name hosts, paths and addresses of the repository and the snapshot
  */
 record OutcomeBounds(int message, int tail, int detail, int snapshots, int previewed, int locks, int name) {
-    static final OutcomeBounds GENEROUS = new OutcomeBounds(512, 1024, 200, 20, 10, 3, 1024);
+    static final OutcomeBounds GENEROUS = new OutcomeBounds(512, 1024, 200, 20, 10, 5, 1024);
 
     private static final int UNREADABLE = 5;
 
@@ -122,7 +122,13 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int previ
 
     private LockMet cut(LockMet lock) {
         return new LockMet(
-                head(lock.host(), detail), lock.time(), head(lock.verdict(), detail), head(lock.reason(), detail));
+                head(lock.host(), detail),
+                head(lock.user(), detail),
+                lock.pid(),
+                lock.time(),
+                lock.age(),
+                lock.verdict(),
+                head(lock.reason(), detail));
     }
 
     private static SnapshotBrief cut(SnapshotBrief snapshot, int limit) {

@@ -1,6 +1,7 @@
 package backup.holdfast.replication.plan;
 
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone.Verdict;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.retention.KeepRule;
 import backup.holdfast.replication.retention.Retain;
 import backup.holdfast.replication.retention.RetentionPolicy;
@@ -31,8 +32,13 @@ enum RecordReader {
     TOLERANT;
 
     /** What a word is read as that a newer Holdfast has written, where there is a harmless one. */
-    private static final Map<Class<?>, Enum<?>> STAND_INS =
-            Map.of(FailureClass.class, FailureClass.UNKNOWN, Verdict.class, Verdict.PREVIEW);
+    private static final Map<Class<?>, Enum<?>> STAND_INS = Map.of(
+            FailureClass.class,
+            FailureClass.UNKNOWN,
+            Verdict.class,
+            Verdict.PREVIEW,
+            LockVerdict.class,
+            LockVerdict.KEPT);
 
     /** @throws UnreadableException when the fields are not those of such a record */
     <T> T read(Map<?, ?> fields, Class<T> type) {

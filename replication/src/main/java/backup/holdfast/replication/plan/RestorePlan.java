@@ -24,7 +24,7 @@ public record RestorePlan(
         Verification verification,
         Limits limits,
         Tuning tuning,
-        List<EndedRun> endedRuns)
+        LockTerms locks)
         implements MoverPlan {
     public RestorePlan {
         requireNonNull(runId, "runId is null");
@@ -41,7 +41,7 @@ public record RestorePlan(
         requireNonNull(verification, "verification is null");
         requireNonNull(limits, "limits is null");
         requireNonNull(tuning, "tuning is null");
-        endedRuns = List.copyOf(endedRuns);
+        requireNonNull(locks, "locks is null");
         if (repository.ifAbsent() != ExpectedRepository.Absence.FAIL) {
             throw new IllegalArgumentException("a restore creates no repository, ever");
         }

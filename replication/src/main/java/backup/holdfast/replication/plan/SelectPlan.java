@@ -3,7 +3,6 @@ package backup.holdfast.replication.plan;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Finds the snapshot to restore, without touching the volume: the choice is recorded before the first byte is written.
@@ -20,7 +19,7 @@ public record SelectPlan(
         WantedSnapshot wanted,
         Limits limits,
         Tuning tuning,
-        List<EndedRun> endedRuns)
+        LockTerms locks)
         implements MoverPlan {
     public SelectPlan {
         requireNonNull(runId, "runId is null");
@@ -32,7 +31,7 @@ public record SelectPlan(
         requireNonNull(wanted, "wanted is null");
         requireNonNull(limits, "limits is null");
         requireNonNull(tuning, "tuning is null");
-        endedRuns = List.copyOf(endedRuns);
+        requireNonNull(locks, "locks is null");
         if (repository.ifAbsent() != ExpectedRepository.Absence.FAIL) {
             throw new IllegalArgumentException("a restore creates no repository, ever");
         }

@@ -10,7 +10,7 @@ import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverEvent.Kind;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
-import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
@@ -429,20 +429,25 @@ class BackupRunTest {
     // Failures
 
     @Test
-    void shouldNameTheHolderOfALock() {
-        restic.answer("backup", Answer.exit(11, Says.LOCKED));
+    void shouldNameTheHolderOfALock() throws IOException {
+        LockFolder folder = new LockFolder(directory.resolve("repository"));
+        mover.plan.url = folder.repository().toString();
+        Instant written = folder.lock("ee4925a1", Duration.ofSeconds(100));
+        restic.answer("backup", Answer.exit(11, Says.LOCKED)).answer("backup", Answer.exit(11, Says.LOCKED));
 
         MoverOutcome outcome = mover.execute(mover.plan.backup());
 
         assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.LOCKED);
         assertThat(outcome.failure().message())
-                .startsWith("held by hf-0a1b2c3d-20261120t020000 for 120 s: unable to create lock in backend");
-        assertThat(outcome.locks())
-                .containsExactly(new LockMet(
-                        "hf-0a1b2c3d-20261120t020000",
-                        MoverFixture.NOW.minusSeconds(120),
-                        "kept",
-                        "the shared lock of process 7, which may be alive"));
+                .startsWith("held by root on hf-0a1b2c3d-20261120t020000 (PID 7) since ")
+                .contains(" of a run of Holdfast that is not known to have ended, last written 10")
+                .contains(": unable to create lock in backend");
+        assertThat(outcome.locks()).singleElement().satisfies(lock -> {
+            assertThat(lock.time()).isEqualTo(written);
+            assertThat(lock.age()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(119));
+            assertThat(lock.verdict()).isEqualTo(LockVerdict.KEPT);
+        });
+        assertThat(restic.commands().get(1)).contains("--retry-lock=120s");
     }
 
     @Test

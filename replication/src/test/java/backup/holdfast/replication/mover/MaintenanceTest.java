@@ -490,12 +490,15 @@ class MaintenanceTest {
     // What fails
 
     @Test
-    void shouldNeverLetMaintenanceTurnABackupBad() {
+    void shouldNeverLetMaintenanceTurnABackupBad() throws IOException {
+        LockFolder folder = new LockFolder(directory.resolve("repository"));
+        mover.plan.url = folder.repository().toString();
+        folder.lock("ee4925a1", Duration.ofSeconds(100));
         mover.plan.alsoPrune();
         List<List<Answer>> troubles = List.of(
                 List.of(Answer.exit(1, "Fatal: unable to open config file: Stat: dial tcp: connection refused")),
                 List.of(Answer.ok("half a docu")),
-                List.of(Answer.ok(Says.hourly(5, NOW)), Answer.exit(11, Says.LOCKED)),
+                List.of(Answer.ok(Says.hourly(5, NOW)), Answer.exit(11, Says.LOCKED), Answer.exit(11, Says.LOCKED)),
                 List.of(Answer.ok(Says.hourly(5, NOW)), Answer.exit(3, "").after(forgot(2, 1))),
                 List.of(Answer.ok(Says.hourly(5, NOW)), Answer.ok("[{\"keep\":")),
                 List.of(Answer.ok(Says.hourly(5, NOW)), Answer.exit(1, "").meanwhile(() -> {
@@ -544,14 +547,20 @@ class MaintenanceTest {
     }
 
     @Test
-    void shouldNotPruneAfterAFailedForget() {
+    void shouldNotPruneAfterAFailedForget() throws IOException {
         mover.plan.alsoPrune();
-        saves().answer("snapshots", Answer.ok(Says.hourly(5, NOW))).answer("forget", Answer.exit(11, Says.LOCKED));
+        LockFolder folder = new LockFolder(directory.resolve("repository"));
+        mover.plan.url = folder.repository().toString();
+        folder.lock("ee4925a1", Duration.ofSeconds(100));
+        saves().answer("snapshots", Answer.ok(Says.hourly(5, NOW)))
+                .answer("forget", Answer.exit(11, Says.LOCKED))
+                .answer("forget", Answer.exit(11, Says.LOCKED));
 
         MoverOutcome outcome = mover.execute(mover.plan.backup());
 
-        assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS, FORGET + " --prune");
-        assertThat(outcome.maintenanceFailure().message()).startsWith("held by hf-0a1b2c3d-20261120t020000 for 120 s");
+        assertThat(restic.commands()).hasSize(4).startsWith(BACKUP, SNAPSHOTS, FORGET + " --prune");
+        assertThat(outcome.maintenanceFailure().message())
+                .startsWith("held by root on hf-0a1b2c3d-20261120t020000 (PID 7) since ");
         assertThat(outcome.locks()).extracting("host").containsExactly("hf-0a1b2c3d-20261120t020000");
     }
 

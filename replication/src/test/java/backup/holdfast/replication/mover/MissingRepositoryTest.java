@@ -248,6 +248,11 @@ class MissingRepositoryTest {
         }
 
         @Override
+        public StoreResult<StoreTime> timeOfWriting() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close() {
             closed = true;
         }

@@ -10,6 +10,7 @@ import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Limits;
+import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
@@ -82,6 +83,7 @@ final class PlanBuilder {
 
     Limits limits = Limits.DEFAULT;
     Tuning tuning = Tuning.RESTIC_DEFAULTS;
+    LockTerms locks = LockTerms.NONE;
 
     PlanBuilder(Path data, Path cache) {
         this.workspace = new Workspace(data, cache, null);
@@ -108,8 +110,12 @@ final class PlanBuilder {
     }
 
     BackupPlan backup() {
+        return backup(RUN);
+    }
+
+    BackupPlan backup(RunId run) {
         return new BackupPlan(
-                RUN,
+                run,
                 new Subject("ReplicationSource", "media", "photos"),
                 plannedAt,
                 workspace,
@@ -121,7 +127,7 @@ final class PlanBuilder {
                         policy, lastPolicy, lastForget, consent, null, restoredEmptyAt, frozenBecause, previewRequest),
                 limits,
                 tuning,
-                List.of());
+                locks);
     }
 
     SelectPlan select(WantedSnapshot wanted) {
@@ -135,12 +141,17 @@ final class PlanBuilder {
                 wanted,
                 limits,
                 tuning,
-                List.of());
+                locks);
     }
 
     RestorePlan restore(String snapshotId, List<String> include, ExtraFiles extra, Verification verification) {
+        return restore(RUN, snapshotId, include, extra, verification);
+    }
+
+    RestorePlan restore(
+            RunId run, String snapshotId, List<String> include, ExtraFiles extra, Verification verification) {
         return new RestorePlan(
-                RUN,
+                run,
                 new Subject("ReplicationDestination", "media", "photos"),
                 plannedAt,
                 workspace,
@@ -152,7 +163,7 @@ final class PlanBuilder {
                 verification,
                 limits,
                 tuning,
-                List.of());
+                locks);
     }
 
     private ExpectedRepository repository(Absence absence) {

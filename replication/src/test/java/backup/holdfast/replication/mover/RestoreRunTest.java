@@ -107,7 +107,6 @@ class RestoreRunTest {
             delimiter = '|',
             value = {
                 "10|Fatal: repository does not exist: unable to open config file|REPOSITORY_MISSING",
-                "11|unable to create lock in backend: repository is already locked exclusively|LOCKED",
                 "12|Fatal: wrong password or no key found|WRONG_PASSWORD",
                 "1|Fatal: failed to find snapshot: no matching ID found for prefix|SNAPSHOT_NOT_FOUND",
                 "1|Fatal: dial tcp: connect: connection refused|UNREACHABLE"

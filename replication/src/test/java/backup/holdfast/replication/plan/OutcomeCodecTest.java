@@ -48,7 +48,7 @@ class OutcomeCodecTest {
             "time":"2026-11-20T04:00:06.123456789Z","host":"volsync","path":"/data","files":1234,"bytes":56789}],\
             "explanation":"the newest of 1",\
             "unreadable":["/data/secret: permission denied"],\
-            "locks":[{"host":"hf-7c1e04d2-20261120t030000","time":"2026-11-20T04:00:05Z","verdict":"kept",\
+            "locks":[{"host":"hf-7c1e04d2-20261120t030000","user":"root","pid":17,"time":"2026-11-20T04:00:05Z","age":"PT5M","verdict":"KEPT",\
             "reason":"may be alive"}],\
             "logTail":"processed 6 files\\n"}""";
 

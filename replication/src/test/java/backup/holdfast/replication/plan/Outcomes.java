@@ -4,6 +4,7 @@ import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone.Verdict;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.MoverOutcome.PreviewedSnapshot;
 import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
@@ -13,6 +14,7 @@ import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -57,7 +59,14 @@ final class Outcomes {
                 List.of(SNAPSHOT),
                 "the newest of 1",
                 List.of("/data/secret: permission denied"),
-                List.of(new LockMet("hf-7c1e04d2-20261120t030000", STARTED, "kept", "may be alive")),
+                List.of(new LockMet(
+                        "hf-7c1e04d2-20261120t030000",
+                        "root",
+                        17,
+                        STARTED,
+                        Duration.ofMinutes(5),
+                        LockVerdict.KEPT,
+                        "may be alive")),
                 "processed 6 files\n");
     }
 
@@ -131,7 +140,16 @@ final class Outcomes {
                 list(random, snapshot),
                 text.get(),
                 list(random, text),
-                list(random, () -> new LockMet(text.get(), STARTED, text.get(), text.get())),
+                list(
+                        random,
+                        () -> new LockMet(
+                                text.get(),
+                                text.get(),
+                                Long.MAX_VALUE,
+                                STARTED,
+                                Duration.ofNanos(Long.MAX_VALUE),
+                                LockVerdict.WAITING,
+                                text.get())),
                 text.get());
     }
 

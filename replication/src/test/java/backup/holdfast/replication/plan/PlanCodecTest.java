@@ -42,7 +42,7 @@ class PlanCodecTest {
             "retention":{"consent":"NOT_GIVEN"},\
             "limits":{"noProgress":"PT1H"},\
             "tuning":{},\
-            "endedRuns":[]}""";
+            "locks":{"endedRuns":[],"atStart":"NOTHING"}}""";
 
     private static final String MAXIMAL_BACKUP = """
             {"version":1,"kind":"backup","runId":"hf-7c1e04d2-20261120t040000",\
@@ -64,9 +64,9 @@ class PlanCodecTest {
             "limits":{"deadline":"PT6H","noProgress":"PT1H30M"},\
             "tuning":{"compression":"max","packSizeMiB":64,"readConcurrency":4,\
             "limitUploadKiBps":1024,"limitDownloadKiBps":2048},\
-            "endedRuns":[\
+            "locks":{"endedRuns":[\
             {"runId":"hf-7c1e04d2-20261120t030000","endedAt":"2026-11-20T03:02:00Z","proof":"TERMINATED"},\
-            {"runId":"hf-0a1b2c3d-20261120t020000-2","endedAt":"2026-11-20T02:30:00Z","proof":"VANISHED"}]}""";
+            {"runId":"hf-0a1b2c3d-20261120t020000-2","endedAt":"2026-11-20T02:30:00Z","proof":"VANISHED"}],"atStart":"REMOVE_STALE"}}""";
 
     private static final String MAXIMAL_SELECT = """
             {"version":1,"kind":"select","runId":"hf-7c1e04d2-20261120t040000",\
@@ -81,9 +81,9 @@ class PlanCodecTest {
             "limits":{"deadline":"PT6H","noProgress":"PT1H30M"},\
             "tuning":{"compression":"max","packSizeMiB":64,"readConcurrency":4,\
             "limitUploadKiBps":1024,"limitDownloadKiBps":2048},\
-            "endedRuns":[\
+            "locks":{"endedRuns":[\
             {"runId":"hf-7c1e04d2-20261120t030000","endedAt":"2026-11-20T03:02:00Z","proof":"TERMINATED"},\
-            {"runId":"hf-0a1b2c3d-20261120t020000-2","endedAt":"2026-11-20T02:30:00Z","proof":"VANISHED"}]}""";
+            {"runId":"hf-0a1b2c3d-20261120t020000-2","endedAt":"2026-11-20T02:30:00Z","proof":"VANISHED"}],"atStart":"REMOVE_STALE"}}""";
 
     private static final String MAXIMAL_RESTORE = """
             {"version":1,"kind":"restore","runId":"hf-7c1e04d2-20261120t040000",\
@@ -99,9 +99,9 @@ class PlanCodecTest {
             "limits":{"deadline":"PT6H","noProgress":"PT1H30M"},\
             "tuning":{"compression":"max","packSizeMiB":64,"readConcurrency":4,\
             "limitUploadKiBps":1024,"limitDownloadKiBps":2048},\
-            "endedRuns":[\
+            "locks":{"endedRuns":[\
             {"runId":"hf-7c1e04d2-20261120t030000","endedAt":"2026-11-20T03:02:00Z","proof":"TERMINATED"},\
-            {"runId":"hf-0a1b2c3d-20261120t020000-2","endedAt":"2026-11-20T02:30:00Z","proof":"VANISHED"}]}""";
+            {"runId":"hf-0a1b2c3d-20261120t020000-2","endedAt":"2026-11-20T02:30:00Z","proof":"VANISHED"}],"atStart":"REMOVE_STALE"}}""";
 
     private final PlanCodec codec = new PlanCodec();
 

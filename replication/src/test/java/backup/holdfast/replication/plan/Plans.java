@@ -37,11 +37,17 @@ final class Plans {
             new Workspace(Path.of("/data"), Path.of("/cache"), Path.of("/customCA/ca.crt"));
     private static final Limits LIMITS = new Limits(Duration.ofHours(6), Duration.ofMinutes(90));
     private static final Tuning TUNING = new Tuning("max", 64, 4, 1024, 2048);
-    private static final List<EndedRun> ENDED = List.of(
-            new EndedRun(
-                    new RunId("hf-7c1e04d2-20261120t030000"), Instant.parse("2026-11-20T03:02:00Z"), Proof.TERMINATED),
-            new EndedRun(
-                    new RunId("hf-0a1b2c3d-20261120t020000-2"), Instant.parse("2026-11-20T02:30:00Z"), Proof.VANISHED));
+    private static final LockTerms ENDED = new LockTerms(
+            List.of(
+                    new EndedRun(
+                            new RunId("hf-7c1e04d2-20261120t030000"),
+                            Instant.parse("2026-11-20T03:02:00Z"),
+                            Proof.TERMINATED),
+                    new EndedRun(
+                            new RunId("hf-0a1b2c3d-20261120t020000-2"),
+                            Instant.parse("2026-11-20T02:30:00Z"),
+                            Proof.VANISHED)),
+            LockTerms.AtStart.REMOVE_STALE);
     private static final BackupScope EVERYTHING =
             new BackupScope(List.of(), List.of(), List.of(), null, TaggedCaches.KEEP, Unchanged.SKIP, PartialRead.FAIL);
 
@@ -60,7 +66,7 @@ final class Plans {
                 Retention.KEEP_EVERYTHING,
                 Limits.DEFAULT,
                 Tuning.RESTIC_DEFAULTS,
-                List.of());
+                LockTerms.NONE);
     }
 
     static BackupPlan maximalBackup() {
@@ -112,7 +118,7 @@ final class Plans {
                 plan.retention(),
                 plan.limits(),
                 plan.tuning(),
-                plan.endedRuns());
+                plan.locks());
     }
 
     static BackupPlan backupRetaining(RetentionPolicy policy) {
@@ -129,7 +135,7 @@ final class Plans {
                 new Retention(policy, null, null, Consent.NOT_GIVEN, null, null, null, null),
                 plan.limits(),
                 plan.tuning(),
-                plan.endedRuns());
+                plan.locks());
     }
 
     static RetentionPolicy anyPolicy(Random random) {
@@ -160,7 +166,7 @@ final class Plans {
                 WantedSnapshot.NEWEST,
                 Limits.DEFAULT,
                 Tuning.RESTIC_DEFAULTS,
-                List.of());
+                LockTerms.NONE);
     }
 
     static SelectPlan maximalSelect() {
@@ -191,7 +197,7 @@ final class Plans {
                 Verification.NONE,
                 Limits.DEFAULT,
                 Tuning.RESTIC_DEFAULTS,
-                List.of());
+                LockTerms.NONE);
     }
 
     static RestorePlan maximalRestore() {

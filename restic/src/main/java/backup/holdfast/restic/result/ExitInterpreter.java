@@ -35,6 +35,10 @@ public final class ExitInterpreter {
     private static final Pattern GONE =
             Pattern.compile("locks?/.*(no such file or directory|does not exist)|^The specified key does not exist");
 
+    /** The last is a crash of restic 0.19 and before over a lock that was cut short. */
+    private static final Pattern UNREADABLE_LOCK = Pattern.compile("invalid lock file: "
+            + "|unable to create lock in backend: ciphertext verification failed|restic\\.LoadLock\\(");
+
     private final ResticVerb verb;
     private final Testimony testimony;
 
@@ -101,7 +105,7 @@ public final class ExitInterpreter {
         return switch (code) {
             case OK -> FailureKind.OUTPUT_UNREADABLE;
             case GENERIC -> generic(reported);
-            case GO_RUNTIME -> FailureKind.CRASHED;
+            case GO_RUNTIME -> isOverALock() ? FailureKind.LOCK_UNREADABLE : FailureKind.CRASHED;
             case INCOMPLETE -> shortfall().orElse(FailureKind.UNKNOWN);
             case NO_REPOSITORY ->
                 ProseCause.of(texts())
@@ -123,7 +127,18 @@ public final class ExitInterpreter {
                 && texts().stream().anyMatch(text -> GONE.matcher(text).find())) {
             return FailureKind.LOCK_GONE;
         }
-        return ProseCause.of(texts()).orElseGet(() -> reported ? unfinished() : FailureKind.UNKNOWN);
+        if (isOverALock()) {
+            return FailureKind.LOCK_UNREADABLE;
+        }
+        FailureKind kind = ProseCause.of(texts()).orElseGet(() -> reported ? unfinished() : FailureKind.UNKNOWN);
+        return verb == ResticVerb.CAT_LOCK && kind == FailureKind.REPOSITORY_DAMAGED
+                ? FailureKind.LOCK_UNREADABLE
+                : kind;
+    }
+
+    private boolean isOverALock() {
+        return Stream.concat(testimony.exitMessage().stream(), testimony.prose().stream())
+                .anyMatch(text -> UNREADABLE_LOCK.matcher(text).find());
     }
 
     /** Code 1 of a verb that got as far as its summary. */

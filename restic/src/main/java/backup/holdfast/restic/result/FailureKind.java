@@ -20,6 +20,8 @@ public enum FailureKind {
     REPOSITORY_EXISTS,
     /** Somebody else holds a lock that excludes this call. */
     LOCKED,
+    /** A lock is in the way that can't be read, so that nobody can tell whom it excludes. */
+    LOCK_UNREADABLE,
     WRONG_PASSWORD,
     /** No password or an empty one was given. */
     PASSWORD_MISSING,

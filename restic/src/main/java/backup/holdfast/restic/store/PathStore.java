@@ -19,7 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A repository in a folder, perhaps on a network file system. Changes nothing but the lock it is told to remove. */
+/** A repository in a folder, perhaps on a network file system. Changes nothing but the lock it is told to remove, and
+ * nothing for longer than it takes to read the time. */
 final class PathStore implements RepositoryStore {
 
     private final Path folder;
@@ -81,6 +82,19 @@ final class PathStore implements RepositoryStore {
     @Override
     public StoreResult<StoreTime> storeTime() {
         return new Answered<>(ownTime());
+    }
+
+    @Override
+    public StoreResult<StoreTime> timeOfWriting() {
+        return reading(() -> {
+            Path probe = Files.createTempFile(locksFolder(), ".holdfast-clock-", "");
+            try {
+                Instant written = Files.getLastModifiedTime(probe).toInstant();
+                return new Answered<>(new StoreTime(written, clock.instant(), Clockwork.STORE));
+            } finally {
+                Files.deleteIfExists(probe);
+            }
+        });
     }
 
     @Override

@@ -62,6 +62,11 @@ final class PatientStore implements RepositoryStore {
     }
 
     @Override
+    public StoreResult<StoreTime> timeOfWriting() {
+        return within(store::timeOfWriting);
+    }
+
+    @Override
     public void close() {
         store.close();
     }

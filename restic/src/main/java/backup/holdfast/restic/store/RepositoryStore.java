@@ -34,6 +34,12 @@ public interface RepositoryStore extends AutoCloseable {
     /** What time it is where the repository is stored. */
     StoreResult<StoreTime> storeTime();
 
+    /**
+     * What time the storage gives to a lock that is written now. Unlike the others this writes to a folder: a file beside the locks, which
+     * restic passes over, and which is removed at once.
+     */
+    StoreResult<StoreTime> timeOfWriting();
+
     @Override
     void close();
 }

@@ -89,6 +89,11 @@ final class S3Store implements RepositoryStore {
     }
 
     @Override
+    public StoreResult<StoreTime> timeOfWriting() {
+        return storeTime();
+    }
+
+    @Override
     public void close() {
         requests.close();
     }

@@ -127,6 +127,11 @@ class PatientStoreTest {
         }
 
         @Override
+        public StoreResult<StoreTime> timeOfWriting() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close() {}
     }
 }

@@ -2,6 +2,7 @@ package backup.holdfast.testsupport.s3;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -32,6 +33,10 @@ final class BucketClient implements AutoCloseable {
 
     void create(String bucket) {
         client.createBucket(request -> request.bucket(bucket));
+    }
+
+    void put(String bucket, String key, Path file) {
+        client.putObject(request -> request.bucket(bucket).key(key), file);
     }
 
     void delete(String bucket) {

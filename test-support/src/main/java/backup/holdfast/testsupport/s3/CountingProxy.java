@@ -77,6 +77,11 @@ public final class CountingProxy implements AutoCloseable {
                         Collectors.groupingBy(S3Request::method, TreeMap::new, Collectors.counting())));
     }
 
+    /** Whether nobody is connected: whatever was sent through it has arrived or never will. */
+    public boolean isIdle() {
+        return connections.isEmpty();
+    }
+
     /** Starts counting from zero. */
     public void forget() {
         requests.clear();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -67,10 +68,11 @@ final class ProxiedConnection {
         if (reaction instanceof Reaction.Delay delay) {
             Thread.sleep(delay.latency().toMillis());
         }
-        return forward(request, words[0], fromServer, toServer);
+        int limit = reaction instanceof Reaction.Truncate truncate ? truncate.bytes() : Integer.MAX_VALUE;
+        return forward(request, words[0], fromServer, toServer, limit);
     }
 
-    private boolean forward(HttpHead request, String method, InputStream fromServer, OutputStream toServer)
+    private boolean forward(HttpHead request, String method, InputStream fromServer, OutputStream toServer, int limit)
             throws IOException {
         invite(request);
         request.without("Expect").write(toServer);
@@ -79,6 +81,13 @@ final class ProxiedConnection {
         HttpHead response = HttpHead.read(fromServer).orElseThrow(() -> new IOException("the server hung up"));
         response.write(toClient);
         boolean hasBody = !method.equals("HEAD") && response.status() != 204 && response.status() != 304;
+        if (hasBody && limit < Integer.MAX_VALUE) {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            HttpBody.copy(response, fromServer, whole);
+            toClient.write(whole.toByteArray(), 0, Math.min(limit, Math.max(0, whole.size() - 1)));
+            toClient.flush();
+            return false;
+        }
         if (hasBody) {
             HttpBody.copy(response, fromServer, toClient);
         }

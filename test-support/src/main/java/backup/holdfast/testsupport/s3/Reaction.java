@@ -27,6 +27,9 @@ public sealed interface Reaction {
     /** Breaks the connection without an answer. */
     record Reset() implements Reaction {}
 
+    /** Passes it on, and breaks the connection after so many bytes of the answer's body. */
+    record Truncate(int bytes) implements Reaction {}
+
     /** Never answers: the connection stays open until the client or the proxy is closed. */
     record Hang() implements Reaction {}
 }

@@ -2,7 +2,11 @@ package backup.holdfast.testsupport.s3;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A bucket for one test: it is there and empty when the test starts, and goes after it. */
 public record S3Bucket(S3Access access, String name) {
@@ -20,6 +24,15 @@ public record S3Bucket(S3Access access, String name) {
     /** The variables restic and other clients take their keys from. */
     public Map<String, String> environment() {
         return Map.of("AWS_ACCESS_KEY_ID", access.accessKey(), "AWS_SECRET_ACCESS_KEY", access.secretKey());
+    }
+
+    /** Copies the files below a folder into it, below this path. */
+    public void upload(Path folder, String path) throws IOException {
+        try (BucketClient client = new BucketClient(access);
+                Stream<Path> files = Files.walk(folder)) {
+            files.filter(Files::isRegularFile)
+                    .forEach(file -> client.put(name, path + "/" + folder.relativize(file), file));
+        }
     }
 
     /** The same bucket through a proxy that stands in front of its server. */

@@ -380,7 +380,7 @@ class JobMoverBackendIT {
                 plan.retention(),
                 plan.limits(),
                 plan.tuning(),
-                plan.endedRuns());
+                plan.locks());
         return new MoverAssignment(
                 owner, "photos", ofRun, S3, Optional.empty(), Optional.of(new MoverPod("photos-restic", restic(spec))));
     }

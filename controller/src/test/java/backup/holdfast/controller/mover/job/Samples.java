@@ -17,6 +17,7 @@ import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Limits;
+import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.plan.Subject;
@@ -147,6 +148,6 @@ final class Samples {
                 Retention.KEEP_EVERYTHING,
                 limits,
                 Tuning.RESTIC_DEFAULTS,
-                List.of());
+                LockTerms.NONE);
     }
 }

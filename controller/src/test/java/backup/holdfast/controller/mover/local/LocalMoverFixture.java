@@ -13,6 +13,7 @@ import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Limits;
+import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.RunId;
@@ -92,7 +93,7 @@ final class LocalMoverFixture {
                 Retention.KEEP_EVERYTHING,
                 Limits.DEFAULT,
                 tuning,
-                List.of());
+                LockTerms.NONE);
         return new MoverAssignment(OWNER, CLAIM, plan, credentials, Optional.empty(), Optional.empty());
     }
 
@@ -119,7 +120,7 @@ final class LocalMoverFixture {
                 plan.retention(),
                 plan.limits(),
                 plan.tuning(),
-                plan.endedRuns());
+                plan.locks());
         return new MoverAssignment(OWNER, CLAIM, longer, Map.of(), Optional.empty(), Optional.empty());
     }
 
