@@ -125,8 +125,7 @@ public final class Main implements Callable<Integer> {
 
     private HoldfastSettings settings(KubernetesClient client) {
         MoverChoice choice = movers.choice(System.getenv(), () -> new OwnPod(client, instance).image());
-        return new HoldfastSettings(
-                instance, namespaces, timeZone, schedules(), managementAddress, choice, ownClass);
+        return new HoldfastSettings(instance, namespaces, timeZone, schedules(), managementAddress, choice, ownClass);
     }
 
     /** Starts the NFS scaler where it can work: it looks at volumes and workloads of the whole cluster. */
