@@ -1,5 +1,7 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.controller.destination.Bootstraps;
+import backup.holdfast.controller.destination.ClaimRestores;
 import backup.holdfast.controller.destination.DestinationClaims;
 import backup.holdfast.controller.destination.DestinationDeadlines;
 import backup.holdfast.controller.destination.DestinationImages;
@@ -11,13 +13,25 @@ import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.PopulationCounters;
+import backup.holdfast.controller.metrics.QueueGauges;
+import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.populate.PopulatorReconciler;
+import backup.holdfast.controller.populate.PopulatorRegistration;
+import backup.holdfast.controller.populate.WaitingClaims;
+import backup.holdfast.controller.queue.EndpointLook;
+import backup.holdfast.controller.queue.RunQueue;
+import backup.holdfast.controller.recovery.Scoreboard;
+import backup.holdfast.controller.resolver.ApiClaimNodes;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
+import backup.holdfast.controller.resolver.ClaimNodes;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.NfsOutages;
 import backup.holdfast.controller.source.SourceDeadlines;
+import backup.holdfast.controller.source.SourceGate;
 import backup.holdfast.controller.source.SourceReconciler;
 import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
@@ -29,7 +43,9 @@ import backup.holdfast.crds.event.ApiEventPublisher;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationResource;
+import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
+import backup.holdfast.replication.queue.Place;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -40,9 +56,16 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running controller: its reconcilers, its movers, its management server. Closing it lets running movers go on. */
 public final class Holdfast implements AutoCloseable {
@@ -52,9 +75,13 @@ public final class Holdfast implements AutoCloseable {
     /** How long stopping waits for reconciliations under way. */
     static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
+    private static final Logger log = LoggerFactory.getLogger(Holdfast.class);
+
     private final Operator operator;
     private final ManagementServer management;
     private final Movers movers;
+    private final RunQueue queue;
+    private final Runnable stopTelling;
     private final MeterRegistry meters;
     private final ClusterStewardship stewardship;
 
@@ -63,11 +90,15 @@ public final class Holdfast implements AutoCloseable {
             ClusterStewardship stewardship,
             ManagementServer management,
             Movers movers,
+            RunQueue queue,
+            Runnable stopTelling,
             MeterRegistry meters) {
         this.operator = operator;
         this.stewardship = stewardship;
         this.management = management;
         this.movers = movers;
+        this.queue = queue;
+        this.stopTelling = stopTelling;
         this.meters = meters;
     }
 
@@ -78,13 +109,15 @@ public final class Holdfast implements AutoCloseable {
         SyncCounters counters = new SyncCounters(registry);
         MoverEnds ends = new MoverEnds();
         Movers movers = Movers.of(settings, client, ends, events, clock);
-        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules());
+        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
         EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
         SourceReports reports = new SourceReports(publisher, counters);
         ApiReferences references = new ApiReferences(client);
         ClusterStewardship stewardship =
                 new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
         RestoreTargets restores = new RestoreTargets();
+        Scoreboard scoreboard = new Scoreboard();
+        RunQueue queue = RunQueue.start(settings.limits(), ends, new EndpointLook(), clock);
         SourceReconciler reconciler = new SourceReconciler(
                 stewardship,
                 resolver,
@@ -96,15 +129,21 @@ public final class Holdfast implements AutoCloseable {
                         new StatusWriter(client),
                         reports,
                         new Tenants(movers.backend(), ends),
-                        restores),
+                        restores,
+                        new SourceGate(queue, nodes(settings, client)),
+                        scoreboard),
                 counters,
                 List.of(ends.sources()),
                 clock);
-        DestinationResolver destinationResolver = new DestinationResolver(settings.defaultZone(), settings.schedules());
+        DestinationResolver destinationResolver =
+                new DestinationResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
+        ClaimRestores bootstraps = new ClaimRestores(
+                client, stewardship, destinationResolver, references, movers.backend(), new StatusWriter(client));
         DestinationReconciler destinations = new DestinationReconciler(
                 stewardship,
                 destinationResolver,
                 references,
+                isPopulating(settings) ? bootstraps : Bootstraps.NONE,
                 movers.backend(),
                 restores,
                 new DestinationRuns(
@@ -127,6 +166,22 @@ public final class Holdfast implements AutoCloseable {
                 settings.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : settings.namespaces();
         operator.register(reconciler, config -> config.settingNamespaces(namespaces));
         operator.register(destinations, config -> config.settingNamespaces(namespaces));
+        if (isPopulating(settings)) {
+            PopulatorReconciler populator = new PopulatorReconciler(
+                    client,
+                    movers.backend(),
+                    bootstraps,
+                    publisher,
+                    new PopulationCounters(registry),
+                    ends.claims(),
+                    clock);
+            operator.register(populator, config -> config.settingNamespaces(namespaces));
+            PopulatorRegistration.ensure(client);
+            registry.getPrometheusRegistry().register(new WaitingClaims(populator::waiting));
+        } else {
+            log.info(
+                    "claims are not populated from ReplicationDestinations: that takes movers in pods and the whole cluster");
+        }
         BuildInfo.of(Holdfast.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new ReplicationGauges(
@@ -135,6 +190,8 @@ public final class Holdfast implements AutoCloseable {
                         destinations::known,
                         new DestinationDeadlines(destinationResolver),
                         clock));
+        registry.getPrometheusRegistry()
+                .register(new QueueGauges(reconciler::known, queue::positions, queue::endpoints));
         ManagementServer management = ManagementServer.start(
                 settings.managementAddress(),
                 () -> {
@@ -144,7 +201,11 @@ public final class Holdfast implements AutoCloseable {
                     return registry.scrape();
                 },
                 () -> readiness(operator, stewardship));
-        Holdfast started = new Holdfast(operator, stewardship, management, movers, registry);
+        Runnable telling = switch (settings.conduct()) {
+            case EVERYDAY -> () -> {};
+            case RECOVERY -> recovery(scoreboard, reconciler, registry);
+        };
+        Holdfast started = new Holdfast(operator, stewardship, management, movers, queue, telling, registry);
         try {
             stewardship.start(() -> {
                 reconciler.known().forEach(ends::wake);
@@ -172,6 +233,8 @@ public final class Holdfast implements AutoCloseable {
     public void close() {
         operator.stop();
         stewardship.close();
+        queue.close();
+        stopTelling.run();
         movers.watch().run();
         management.close();
     }
@@ -187,6 +250,36 @@ public final class Holdfast implements AutoCloseable {
         boolean canSee = settings.movers() instanceof MoverChoice.Jobs
                 && settings.namespaces().isEmpty();
         return canSee ? new ApiNfsObjects(client) : NfsObjects.NONE;
+    }
+
+    /** Tells how far the volumes have come, until what is returned is run. */
+    private static Runnable recovery(
+            Scoreboard scoreboard, SourceReconciler reconciler, PrometheusMeterRegistry registry) {
+        registry.getPrometheusRegistry().register(new RecoveryGauges(() -> {
+            Map<ReplicationSource, String> labels = new LinkedHashMap<>();
+            scoreboard
+                    .standings(reconciler.known())
+                    .forEach((source, standing) -> labels.put(source, standing.label()));
+            return labels;
+        }));
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "scoreboard");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.scheduleWithFixedDelay(() -> scoreboard.tell(reconciler.known()), 30, 30, TimeUnit.SECONDS);
+        return timer::shutdownNow;
+    }
+
+    /** Where nobody counts by node, nobody has to look. */
+    private static ClaimNodes nodes(HoldfastSettings settings, KubernetesClient client) {
+        boolean counts = settings.limits().of(Place.Kind.NODE).isPresent();
+        return counts && settings.movers() instanceof MoverChoice.Jobs ? new ApiClaimNodes(client) : ClaimNodes.UNKNOWN;
+    }
+
+    /** Volumes belong to no namespace: a controller that looks after some namespaces only may not touch them. */
+    private static boolean isPopulating(HoldfastSettings settings) {
+        return settings.namespaces().isEmpty() && settings.movers() instanceof MoverChoice.Jobs;
     }
 
     private static Readiness readiness(Operator operator, ClusterStewardship stewardship) {

@@ -1,5 +1,7 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.replication.plan.Conduct;
+import backup.holdfast.replication.queue.QueueLimits;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import java.net.InetSocketAddress;
 import java.time.ZoneId;
@@ -13,6 +15,8 @@ import java.util.Set;
  * @param defaultZone for schedules that name no time zone
  * @param schedules spacing, jitter and back-off where the object says nothing
  * @param ownClass the class of the objects to look after; empty means those without one
+ * @param limits how many runs may be under way at once
+ * @param conduct whether repositories may be created and cleared up
  */
 public record HoldfastSettings(
         String instance,
@@ -21,12 +25,14 @@ public record HoldfastSettings(
         SchedulePolicy schedules,
         InetSocketAddress managementAddress,
         MoverChoice movers,
-        String ownClass) {
+        String ownClass,
+        QueueLimits limits,
+        Conduct conduct) {
     public HoldfastSettings {
         namespaces = Set.copyOf(namespaces);
     }
 
-    /** Those of the only Holdfast in its cluster. */
+    /** Those of the only Holdfast in its cluster, which works as usual and within the usual limits. */
     public HoldfastSettings(
             String instance,
             Set<String> namespaces,
@@ -34,6 +40,15 @@ public record HoldfastSettings(
             SchedulePolicy schedules,
             InetSocketAddress managementAddress,
             MoverChoice movers) {
-        this(instance, namespaces, defaultZone, schedules, managementAddress, movers, "");
+        this(
+                instance,
+                namespaces,
+                defaultZone,
+                schedules,
+                managementAddress,
+                movers,
+                "",
+                QueueLimits.DEFAULT,
+                Conduct.EVERYDAY);
     }
 }

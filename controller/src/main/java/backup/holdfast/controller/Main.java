@@ -1,6 +1,7 @@
 package backup.holdfast.controller;
 
 import backup.holdfast.nfsscaler.NfsScaling;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.schedule.GoDuration;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -90,6 +91,16 @@ public final class Main implements Callable<Integer> {
                     + " never (off). Default: ${DEFAULT-VALUE}")
     private NfsScalerUse nfsScaler = NfsScalerUse.AUTO;
 
+    @Option(
+            names = "--recovery-mode",
+            description =
+                    "For the day a cluster is built anew: no repository is created, nothing is forgotten or pruned, and a"
+                            + " restore that finds no snapshot fails. Log and metrics tell how far each volume has come.")
+    private boolean recoveryMode;
+
+    @Mixin
+    private LimitFlags limits = new LimitFlags();
+
     @Mixin
     private MoverFlags movers = new MoverFlags();
 
@@ -125,7 +136,16 @@ public final class Main implements Callable<Integer> {
 
     private HoldfastSettings settings(KubernetesClient client) {
         MoverChoice choice = movers.choice(System.getenv(), () -> new OwnPod(client, instance).image());
-        return new HoldfastSettings(instance, namespaces, timeZone, schedules(), managementAddress, choice, ownClass);
+        return new HoldfastSettings(
+                instance,
+                namespaces,
+                timeZone,
+                schedules(),
+                managementAddress,
+                choice,
+                ownClass,
+                limits.limits(),
+                recoveryMode ? Conduct.RECOVERY : Conduct.EVERYDAY);
     }
 
     /** Starts the NFS scaler where it can work: it looks at volumes and workloads of the whole cluster. */

@@ -28,6 +28,9 @@ record Movers(MoverBackend backend, Runnable watch, Consumer<Duration> stop) {
             JobMoverBackend backend = JobMoverBackend.start(jobs.options(), client, settings.namespaces(), wake, clock);
             return new Movers(backend, backend::close, patience -> {});
         }
+        if (settings.movers() instanceof MoverChoice.Given given) {
+            return new Movers(given.backend().apply(wake), () -> {}, patience -> {});
+        }
         MoverChoice.Processes processes = (MoverChoice.Processes) settings.movers();
         LocalMoverBackend backend = new LocalMoverBackend(processes.options(), wake, events, clock);
         return new Movers(backend, () -> {}, backend::stopAll);

@@ -3,13 +3,23 @@ package backup.holdfast.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.PopulationCounters;
+import backup.holdfast.controller.metrics.PopulationCounters.Result;
+import backup.holdfast.controller.metrics.QueueGauges;
+import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.populate.ClaimRequest;
+import backup.holdfast.controller.populate.WaitingClaims;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
+import backup.holdfast.replication.populate.Obstacle;
+import backup.holdfast.replication.populate.Obstacle.Tell;
+import backup.holdfast.replication.queue.EndpointHealth;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -82,6 +93,18 @@ class DocumentsTest {
     }
 
     @Test
+    void shouldDescribeEveryEventOfAClaim() throws IOException {
+        Path reports = Path.of("src/main/java/backup/holdfast/controller/populate/PopulationReports.java");
+        Set<String> reasons = words("\"((?:VolSync|No|Snapshot)[A-Z][A-Za-z]+)\"", Files.readString(reports));
+        Stream.of(Obstacle.values())
+                .filter(obstacle -> obstacle.tell() != Tell.NOBODY)
+                .map(Obstacle::reason)
+                .forEach(reasons::add);
+
+        assertThat(section("populator.md", "## When it stays Pending")).isEqualTo(reasons);
+    }
+
+    @Test
     void shouldDescribeEveryMetric() throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ReplicationSource source = source();
@@ -91,6 +114,11 @@ class DocumentsTest {
         counters.failed(source, FailureClass.LOCKED);
         counters.maintenanceFailed(source, FailureClass.LOCKED);
         counters.lockMet(source, LockVerdict.KEPT);
+        PopulationCounters populations = new PopulationCounters(registry);
+        populations.populated("default", "photos", Result.RESTORED, Duration.ofSeconds(3));
+        populations.restored("default", "photos", 1);
+        populations.failed("default", "photos", FailureClass.LOCKED);
+        registry.getPrometheusRegistry().register(new WaitingClaims(() -> Stream.of(claim())));
         BuildInfo.of(DocumentsTest.class).bindTo(registry);
         registry.getPrometheusRegistry()
                 .register(new ReplicationGauges(
@@ -99,6 +127,11 @@ class DocumentsTest {
                         () -> List.of(destination()),
                         (object, now) -> false,
                         Clock.fixed(NOW, ZoneOffset.UTC)));
+        String uid = String.valueOf(source.getMetadata().getUid());
+        registry.getPrometheusRegistry()
+                .register(new QueueGauges(
+                        () -> List.of(source), () -> Map.of(uid, 1), () -> Map.of("minio:9000", EndpointHealth.GOOD)));
+        registry.getPrometheusRegistry().register(new RecoveryGauges(() -> Map.of(source, "Whole")));
 
         Set<String> served = words("(?m)^# TYPE (\\S+) ", registry.scrape());
         assertThat(served).containsAll(countedNames());
@@ -117,6 +150,16 @@ class DocumentsTest {
                 .isEqualTo(options);
     }
 
+    private static ClaimRequest claim() {
+        return new ClaimRequest(
+                new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .endMetadata()
+                        .build(),
+                "photos");
+    }
+
     /** As Prometheus names them: without one of them the sample above is too small. */
     private static Set<String> countedNames() throws IOException {
         Path counters = Path.of("src/main/java/backup/holdfast/controller/metrics/SyncCounters.java");
@@ -133,6 +176,7 @@ class DocumentsTest {
                 metadata:
                   name: photos
                   namespace: default
+                  uid: 5f0c7a52-6a3b-4f55-9f3e-0b3f6c1d2e4f
                   creationTimestamp: "2026-11-01T00:00:00Z"
                 spec:
                   sourcePVC: photos
@@ -170,6 +214,7 @@ class DocumentsTest {
     private static String retry(FailureClass.Retry retry) {
         return switch (retry) {
             case BACK_OFF -> "back-off";
+            case BACK_OFF_OR_CHANGE -> "back-off or a change";
             case NEXT_SLOT -> "next slot";
             case NEEDS_CHANGE -> "needs a change";
         };

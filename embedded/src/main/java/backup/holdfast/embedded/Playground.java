@@ -3,8 +3,6 @@ package backup.holdfast.embedded;
 import backup.holdfast.controller.Holdfast;
 import backup.holdfast.controller.HoldfastSettings;
 import backup.holdfast.controller.MoverChoice;
-import backup.holdfast.controller.mover.RunOwner;
-import backup.holdfast.controller.mover.local.LocalMoverBackend;
 import backup.holdfast.controller.mover.local.LocalMoverOptions;
 import backup.holdfast.crds.ResourceDefinitions;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -30,49 +28,39 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /** All parts of Holdfast on this machine, on 127.0.0.1 and below one folder. Closing stops them and removes the folder. */
 final class Playground implements AutoCloseable {
     private static final String INSTANCE = "quickstart";
-    private static final String PASSWORD = "quickstart-only";
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final Path folder;
     private final Narrator narrator;
-    private final Clock clock;
     private final InMemoryApiServer apiServer;
     private final S3ProxyServer s3;
     private final KubernetesClient client;
     private final Holdfast holdfast;
     private final FreezableNas nas;
     private final NfsScaling nfsScaling;
-    private final BlockingQueue<RunOwner> restoreEnds = new LinkedBlockingQueue<>();
-    private final LocalMoverBackend restoreMovers;
     private boolean closed;
 
     private Playground(
             Path folder,
             Narrator narrator,
-            Clock clock,
             InMemoryApiServer apiServer,
             S3ProxyServer s3,
             KubernetesClient client,
-            LocalMoverOptions movers,
             Holdfast holdfast,
             FreezableNas nas,
             NfsScaling nfsScaling) {
         this.folder = folder;
         this.narrator = narrator;
-        this.clock = clock;
         this.apiServer = apiServer;
         this.s3 = s3;
         this.client = client;
         this.holdfast = holdfast;
         this.nas = nas;
         this.nfsScaling = nfsScaling;
-        this.restoreMovers = new LocalMoverBackend(movers, restoreEnds::add, narrator::heard, clock);
     }
 
     /** @param folder emptied first: what an earlier one left when it was killed */
@@ -101,8 +89,7 @@ final class Playground implements AutoCloseable {
                 new MoverChoice.Processes(movers));
         Holdfast holdfast = Holdfast.start(settings, client, clock, narrator::heard);
         NfsScaling nfsScaling = NfsScaling.start(client, holdfast.meters(), INSTANCE, clock, System::nanoTime);
-        return new Playground(
-                folder, narrator, clock, apiServer, s3, client, movers, holdfast, FreezableNas.start(), nfsScaling);
+        return new Playground(folder, narrator, apiServer, s3, client, holdfast, FreezableNas.start(), nfsScaling);
     }
 
     URI apiServer() {
@@ -138,16 +125,6 @@ final class Playground implements AutoCloseable {
                 client,
                 filledIn,
                 new DemoVolume(folder.resolve("volumes").resolve("default").resolve("photos")),
-                new RestoreByMover(restoreMovers, restoreEnds, clock),
-                Map.of(
-                        "RESTIC_REPOSITORY",
-                        "s3:" + s3.access().endpoint() + "/backups/photos",
-                        "RESTIC_PASSWORD",
-                        PASSWORD,
-                        "AWS_ACCESS_KEY_ID",
-                        s3.access().accessKey(),
-                        "AWS_SECRET_ACCESS_KEY",
-                        s3.access().secretKey()),
                 new NasOutage(client, filledIn, nas, narrator),
                 narrator);
     }
@@ -171,7 +148,6 @@ final class Playground implements AutoCloseable {
         nfsScaling.close();
         nas.close();
         holdfast.closeWithMovers(STOP_WITHIN);
-        restoreMovers.stopAll(STOP_WITHIN);
         client.close();
         s3.close();
         apiServer.close();

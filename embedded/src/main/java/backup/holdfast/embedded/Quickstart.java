@@ -78,7 +78,7 @@ public final class Quickstart {
         narrator.plain("""
                   Left running; Ctrl-C stops and removes everything. In another terminal:
                     export KUBECONFIG=%s
-                    kubectl get replicationsources,nfsscalers
+                    kubectl get replicationsources,replicationdestinations,nfsscalers
                     kubectl annotate replicationsource photos holdfast.backup/requestedAt=now-1 --overwrite
                     curl %s""".formatted(playground.kubeconfig(), playground.metrics()));
         playground.resume();

@@ -1,11 +1,13 @@
 package backup.holdfast.embedded;
 
-import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.crds.volsync.LastRun;
+import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
-import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import backup.holdfast.crds.volsync.SelectedSnapshot;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -27,25 +29,13 @@ final class Tour {
     private final KubernetesClient client;
     private final Manifests manifests;
     private final DemoVolume volume;
-    private final RestoreByMover restore;
-    private final Map<String, String> repository;
     private final NasOutage outage;
     private final Narrator narrator;
 
-    /** @param repository restic's environment for the repository of the tour */
-    Tour(
-            KubernetesClient client,
-            Manifests manifests,
-            DemoVolume volume,
-            RestoreByMover restore,
-            Map<String, String> repository,
-            NasOutage outage,
-            Narrator narrator) {
+    Tour(KubernetesClient client, Manifests manifests, DemoVolume volume, NasOutage outage, Narrator narrator) {
         this.client = client;
         this.manifests = manifests;
         this.volume = volume;
-        this.restore = restore;
-        this.repository = repository;
         this.outage = outage;
         this.narrator = narrator;
     }
@@ -88,20 +78,17 @@ final class Tour {
         narrator.say("manual sync \"" + manual.lastManualSync() + "\" is done");
     }
 
-    private void loss() throws IOException, InterruptedException {
+    private void loss() throws IOException {
         narrator.scene("The volume is lost, and comes back from the newest snapshot");
         pause();
         Map<String, String> expected = volume.digests();
         volume.lose();
         narrator.say("volume photos: " + volume.describe());
-        ReplicationSource source = source(SCHEDULED);
-        RunOwner owner = new RunOwner(
-                "ReplicationDestination",
-                NAMESPACE,
-                "photos",
-                source.getMetadata().getUid() + "-restore");
-        SnapshotBrief restored = restore.newest(owner, "photos", repository);
-        narrator.say("restored snapshot " + restored.id().substring(0, 8) + " of " + restored.time());
+        manifests.apply(client, "restore.yaml");
+        narrator.say("applied examples/quickstart/restore.yaml");
+        SelectedSnapshot restored = restored();
+        narrator.say("restored snapshot " + restored.id().substring(0, 8) + " of " + restored.time() + ", "
+                + restored.why());
         Map<String, String> found = volume.digests();
         if (!found.equals(expected)) {
             throw new IllegalStateException("the restored volume differs: expected " + expected + ", found " + found);
@@ -121,24 +108,35 @@ final class Tour {
         narrator.say("paused both sources");
     }
 
-    private ReplicationStatus await(String name, String what, Predicate<ReplicationStatus> condition) {
-        ReplicationSource source = client.resources(ReplicationSource.class)
+    private SelectedSnapshot restored() {
+        Resource<ReplicationDestination> destination = client.resources(ReplicationDestination.class)
                 .inNamespace(NAMESPACE)
-                .withName(name)
-                .waitUntilCondition(
-                        object -> object != null && (failed(object) || condition.test(object.getStatus())),
-                        PATIENCE.toSeconds(),
-                        TimeUnit.SECONDS);
-        if (failed(source)) {
-            LastRun last = source.getStatus().lastRun();
+                .withName(SCHEDULED);
+        return Objects.requireNonNull(await(destination, "the restore", status -> status.lastManualSync() != null)
+                .selectedSnapshot());
+    }
+
+    private ReplicationStatus await(String name, String what, Predicate<ReplicationStatus> condition) {
+        return await(
+                client.resources(ReplicationSource.class).inNamespace(NAMESPACE).withName(name), what, condition);
+    }
+
+    private static <R extends ReplicationResource<?>> ReplicationStatus await(
+            Resource<R> resource, String what, Predicate<ReplicationStatus> condition) {
+        R object = resource.waitUntilCondition(
+                seen -> seen != null && (failed(seen) || condition.test(seen.getStatus())),
+                PATIENCE.toSeconds(),
+                TimeUnit.SECONDS);
+        if (failed(object)) {
+            LastRun last = object.getStatus().lastRun();
             throw new IllegalStateException("waiting for " + what + ": "
                     + (last == null ? "the run failed" : last.failureClass() + ": " + last.message()));
         }
-        return source.getStatus();
+        return object.getStatus();
     }
 
-    private static boolean failed(ReplicationSource source) {
-        return source.getStatus().consecutiveFailures() > 0;
+    private static boolean failed(ReplicationResource<?> object) {
+        return object.getStatus().consecutiveFailures() > 0;
     }
 
     private ReplicationSource source(String name) {

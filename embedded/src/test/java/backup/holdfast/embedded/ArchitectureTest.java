@@ -13,6 +13,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import backup.holdfast.bench.sync.SyncBench;
 import backup.holdfast.controller.Main;
+import backup.holdfast.embedded.fleet.FleetBench;
+import backup.holdfast.embedded.fleet.FleetController;
 import backup.holdfast.nfsscaler.NfsScalerMain;
 import backup.holdfast.replication.mover.MoverMain;
 import backup.holdfast.testsupport.tools.ToolFetcherMain;
@@ -48,7 +50,14 @@ class ArchitectureTest {
             .importPackages("backup.holdfast");
 
     private static final Set<Class<?>> EDGES = Set.of(
-            Main.class, MoverMain.class, NfsScalerMain.class, Quickstart.class, SyncBench.class, ToolFetcherMain.class);
+            Main.class,
+            MoverMain.class,
+            NfsScalerMain.class,
+            Quickstart.class,
+            FleetBench.class,
+            FleetController.class,
+            SyncBench.class,
+            ToolFetcherMain.class);
 
     /** Every package by itself, a module's topmost one too. */
     private static final SliceAssignment PACKAGES = new SliceAssignment() {
@@ -212,6 +221,7 @@ class ArchitectureTest {
                 ROOT + "replication.snapshot..",
                 ROOT + "replication.state..",
                 ROOT + "replication.plan..",
+                ROOT + "replication.queue..",
                 ROOT + "nfsscaler.decide..");
     }
 

@@ -93,6 +93,11 @@ public final class ResticClient {
         return binary.knows(feature);
     }
 
+    /** Whether this binary is that release or a later one. */
+    public boolean isAtLeast(ResticVersion version) {
+        return binary.version().isAtLeast(version);
+    }
+
     /** Creates the repository, and an S3 bucket for it if that is missing. */
     public ResticResult<Initialized> init(RunControl control) {
         return run(

@@ -29,6 +29,7 @@ import backup.holdfast.replication.state.DestinationDecision.Restore;
 import backup.holdfast.replication.state.DestinationDecision.Select;
 import backup.holdfast.replication.state.DestinationDecision.Start;
 import backup.holdfast.replication.state.DestinationStateMachine;
+import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.ImageSight;
 import backup.holdfast.replication.state.MoverObservation;
 import backup.holdfast.replication.state.MoverObservation.Absent;
@@ -78,6 +79,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
     private final Stewardship stewardship;
     private final DestinationResolver resolver;
     private final References references;
+    private final Bootstraps bootstraps;
     private final MoverBackend movers;
     private final RestoreTargets restores;
     private final DestinationRuns runs;
@@ -94,6 +96,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
             Stewardship stewardship,
             DestinationResolver resolver,
             References references,
+            Bootstraps bootstraps,
             MoverBackend movers,
             RestoreTargets restores,
             DestinationRuns runs,
@@ -103,6 +106,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
         this.stewardship = stewardship;
         this.resolver = resolver;
         this.references = references;
+        this.bootstraps = bootstraps;
         this.movers = movers;
         this.restores = restores;
         this.runs = runs;
@@ -202,6 +206,10 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
         if (found.isPresent()) {
             readiness = found.get().readiness();
             decision = DestinationStateMachine.next(view.facts(readiness), now);
+        }
+        if (decision instanceof Start) {
+            Optional<Hold> hold = view.settings().flatMap(settings -> bootstraps.hold(view.destination(), settings));
+            decision = DestinationStateMachine.next(view.facts(readiness, hold), now);
         }
         if (decision instanceof Rest rest) {
             runs.show(view, decision, readiness, now);

@@ -2,6 +2,7 @@ package backup.holdfast.controller.destination;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.controller.destination.DestinationSettings.Missing;
 import backup.holdfast.controller.sync.InvalidFieldException;
 import backup.holdfast.controller.sync.ResolvedSpec;
 import backup.holdfast.controller.sync.ResolvedSpec.External;
@@ -11,6 +12,7 @@ import backup.holdfast.controller.sync.TriggerResolver;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationDestinationSpec;
 import backup.holdfast.crds.volsync.ResticDestination;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.schedule.Schedule;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -22,13 +24,16 @@ import java.util.Optional;
 /** Reads a ReplicationDestination's spec. Pure: what it refers to is looked up elsewhere. */
 public final class DestinationResolver {
     private final TriggerResolver triggers;
+    private final Conduct conduct;
 
     /**
      * @param defaultZone for schedules that name none
      * @param defaults spacing and back-off of this controller
+     * @param conduct of this controller: in recovery a missing snapshot fails, whatever the spec says
      */
-    public DestinationResolver(ZoneId defaultZone, SchedulePolicy defaults) {
+    public DestinationResolver(ZoneId defaultZone, SchedulePolicy defaults, Conduct conduct) {
         this.triggers = new TriggerResolver(defaultZone, defaults);
+        this.conduct = conduct;
     }
 
     ResolvedSpec<DestinationSettings> resolve(ReplicationDestination destination) {
@@ -65,7 +70,7 @@ public final class DestinationResolver {
                 section.repository().host(),
                 section.path(),
                 section.wanted(),
-                section.missing(),
+                conduct == Conduct.RECOVERY ? Missing.FAIL : section.missing(),
                 section.missingWait(),
                 section.writing(),
                 section.cacheAfterwards(),

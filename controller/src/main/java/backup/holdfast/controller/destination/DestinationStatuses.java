@@ -7,24 +7,32 @@ import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncStatuses;
 import backup.holdfast.crds.volsync.Identity;
 import backup.holdfast.crds.volsync.LastRun;
+import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticStatus;
 import backup.holdfast.crds.volsync.RunPhase;
 import backup.holdfast.crds.volsync.SelectedSnapshot;
+import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
+import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.replication.populate.Content;
+import backup.holdfast.replication.schedule.RunCause;
+import backup.holdfast.replication.schedule.Slot;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.RecordedRun;
+import backup.holdfast.replication.state.RecordedRun.Purpose;
 import backup.holdfast.replication.state.RestorePhase;
 import backup.holdfast.replication.state.SyncHistory;
 import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a destination's status changes in the course of a run. Pure; conditions are {@link DestinationConditions}' business. */
 final class DestinationStatuses {
@@ -105,6 +113,36 @@ final class DestinationStatuses {
                 draft.latestImage = image.get();
             }
         });
+    }
+
+    /** What it was asked to do by hand is done, by filling a claim that named it as its data source. There is no image of that. */
+    static ReplicationStatus answered(ReplicationDestination destination, Content content, Instant now) {
+        Optional<String> token =
+                Optional.ofNullable(destination.getSpec().trigger().manual());
+        RunCause cause = new RunCause(RunCause.Kind.MANUAL, token, Optional.empty());
+        RunId id = RunId.of(destination.getMetadata().getUid(), "claim/" + token.orElse(""), now, 1);
+        RecordedRun run = new RecordedRun(id, new Slot(now), cause, Purpose.SYNC, 1, now);
+        Optional<String> snapshot = content instanceof Content.Snapshot it ? Optional.of(it.id()) : Optional.empty();
+        MoverOutcome outcome = content instanceof Content.Nothing
+                ? MoverOutcome.noSnapshot(id, now, now)
+                : MoverOutcome.restored(id, now, now);
+        Ended ended = new Ended(Optional.of(outcome), Proof.TERMINATED, "a claim was filled");
+        ReplicationStatus before = destination.getStatus().with(draft -> {
+            draft.selectedSnapshot = snapshot.map(it -> new SelectedSnapshot(
+                            it,
+                            time(content),
+                            null,
+                            List.of(),
+                            "chosen for a claim that names this as its data source"))
+                    .orElse(null);
+        });
+        SyncHistory history =
+                StatusMemory.history(destination.getStatus()).after(run, ended.outcome(), Optional.empty(), now);
+        return ended(before, run, ended, history, Optional.empty(), now);
+    }
+
+    private static @Nullable Instant time(Content content) {
+        return content instanceof Content.Snapshot it ? it.time().orElse(null) : null;
     }
 
     /** A run that only looked for a snapshot has none in its record. */

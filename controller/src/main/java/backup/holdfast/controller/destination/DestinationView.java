@@ -20,6 +20,7 @@ import backup.holdfast.replication.schedule.Backoff;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.replication.state.DestinationFacts;
 import backup.holdfast.replication.state.DestinationFacts.Pinned;
+import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.ImageSight;
 import backup.holdfast.replication.state.MissingWait;
 import backup.holdfast.replication.state.MoverObservation;
@@ -113,6 +114,11 @@ record DestinationView(
     }
 
     DestinationFacts facts(Readiness readiness) {
+        return facts(readiness, Optional.empty());
+    }
+
+    /** @param hold what keeps a run from starting */
+    DestinationFacts facts(Readiness readiness, Optional<Hold> hold) {
         return new DestinationFacts(
                 new SourceFacts(
                         destination.getMetadata().getUid(),
@@ -123,7 +129,7 @@ record DestinationView(
                         run,
                         mover,
                         readiness,
-                        Optional.empty()),
+                        hold),
                 phase(),
                 pinned(),
                 new MissingWait(

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /** The labels every metric about one object has: VolSync's, so that its alerts and dashboards go on working. */
-final class SyncLabels {
+public final class SyncLabels {
     static final String NAME = "obj_name";
 
     private static final String NAMESPACE = "obj_namespace";
     private static final String ROLE = "role";
     private static final String METHOD = "method";
+    private static final String DESTINATION = "destination";
 
     private SyncLabels() {}
 
@@ -27,22 +28,32 @@ final class SyncLabels {
     }
 
     static Labels of(ReplicationResource<?> object) {
-        return Labels.of(
-                NAME, object.getMetadata().getName(),
-                NAMESPACE, object.getMetadata().getNamespace(),
-                ROLE, role(object),
-                METHOD, "restic");
+        return labels(object.getMetadata().getNamespace(), object.getMetadata().getName(), role(object));
+    }
+
+    /** Of a destination that may not be there. */
+    public static Labels ofDestination(String namespace, String name) {
+        return labels(namespace, name, DESTINATION);
+    }
+
+    private static Labels labels(String namespace, String name, String role) {
+        return Labels.of(NAME, name, NAMESPACE, namespace, ROLE, role, METHOD, "restic");
     }
 
     static Tags tags(ReplicationResource<?> object) {
-        return Tags.of(
-                Tag.of(NAME, object.getMetadata().getName()),
-                Tag.of(NAMESPACE, object.getMetadata().getNamespace()),
-                Tag.of(ROLE, role(object)),
-                Tag.of(METHOD, "restic"));
+        return tags(object.getMetadata().getNamespace(), object.getMetadata().getName(), role(object));
+    }
+
+    /** Of a destination that may not be there. */
+    static Tags destination(String namespace, String name) {
+        return tags(namespace, name, DESTINATION);
+    }
+
+    private static Tags tags(String namespace, String name, String role) {
+        return Tags.of(Tag.of(NAME, name), Tag.of(NAMESPACE, namespace), Tag.of(ROLE, role), Tag.of(METHOD, "restic"));
     }
 
     private static String role(ReplicationResource<?> object) {
-        return object instanceof ReplicationSource ? "source" : "destination";
+        return object instanceof ReplicationSource ? "source" : DESTINATION;
     }
 }

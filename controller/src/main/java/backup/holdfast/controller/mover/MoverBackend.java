@@ -33,6 +33,12 @@ public interface MoverBackend {
     /** Removes restic's cache, which outlives the runs of its owner. The next run fetches again what it needs. */
     void dropCache(RunOwner owner);
 
+    /** Whether anything is there that was made for the movers of this owner: it may still hold a volume. */
+    boolean hasTraces(RunOwner owner);
+
+    /** Removes all that was made for the movers of this owner, and stops one that is still at work. It is gone a little later. */
+    void removeTraces(RunOwner owner);
+
     /** A mover that can't be started, with what to do about it. */
     final class MoverRefusedException extends RuntimeException {
         private static final long serialVersionUID = 1;

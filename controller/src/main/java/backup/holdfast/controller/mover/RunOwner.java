@@ -10,8 +10,11 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Map;
 
-/** The custom resource a run belongs to. */
+/** The object a run belongs to: a source, a destination, or a claim that is populated. */
 public record RunOwner(String kind, String namespace, String name, String uid) {
+    /** The kind of a claim that is populated. */
+    public static final String CLAIM = "PersistentVolumeClaim";
+
     public RunOwner {
         requireNonNull(kind, "kind is null");
         requireNonNull(namespace, "namespace is null");
@@ -26,7 +29,10 @@ public record RunOwner(String kind, String namespace, String name, String uid) {
                 .withName(name)
                 .withLabels(Map.of(VolSyncKeys.CREATED_BY, VolSyncKeys.CREATED_BY_VOLSYNC))
                 .withOwnerReferences(new OwnerReferenceBuilder()
-                        .withApiVersion(ReplicationResource.GROUP + "/" + ReplicationResource.VERSION)
+                        .withApiVersion(
+                                CLAIM.equals(kind)
+                                        ? "v1"
+                                        : ReplicationResource.GROUP + "/" + ReplicationResource.VERSION)
                         .withKind(kind)
                         .withName(this.name)
                         .withUid(uid)

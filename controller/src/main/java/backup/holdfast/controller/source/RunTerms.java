@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.retention.Retain;
 import backup.holdfast.replication.retention.RetentionPolicy;
 import java.util.Optional;
@@ -30,8 +31,15 @@ record RunTerms(Optional<RetentionPolicy> policy, Consents consents) {
         return new RunTerms(
                 settings.map(SourceSettings::retain).flatMap(RunTerms::policy),
                 Optional.ofNullable(source.getSpec().restic())
-                        .map(restic -> new Consents(restic.createRepository(), restic.acceptChange(), restic.unlock()))
+                        .map(restic -> isEveryday(settings)
+                                ? new Consents(restic.createRepository(), restic.acceptChange(), restic.unlock())
+                                : new Consents(null, null, restic.unlock()))
                         .orElse(Consents.NONE));
+    }
+
+    /** In recovery no run acts on consent to create or to forget, so it stays good for the first that does. */
+    private static boolean isEveryday(Optional<SourceSettings> settings) {
+        return settings.filter(it -> it.conduct() == Conduct.RECOVERY).isEmpty();
     }
 
     private static Optional<RetentionPolicy> policy(Retain retain) {

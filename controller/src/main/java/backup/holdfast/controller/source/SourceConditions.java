@@ -10,6 +10,7 @@ import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.retention.Retain;
 import backup.holdfast.replication.state.MoverWait;
@@ -55,7 +56,7 @@ final class SourceConditions {
                 surroundings.placementNote(),
                 surroundings.moverWait());
         backupHealthy(conditions, status);
-        settings.ifPresent(s -> retentionActive(conditions, status, s.retain(), surroundings));
+        settings.ifPresent(s -> retentionActive(conditions, status, s, surroundings));
     }
 
     private static void backupHealthy(Conditions conditions, ReplicationStatus status) {
@@ -93,7 +94,7 @@ final class SourceConditions {
     }
 
     private static void retentionActive(
-            Conditions conditions, ReplicationStatus status, Retain retain, Surroundings surroundings) {
+            Conditions conditions, ReplicationStatus status, SourceSettings settings, Surroundings surroundings) {
         MaintenanceStatus maintenance = status.maintenance();
         RetentionFrozen frozen = status.restic().retentionFrozen();
         if (surroundings.curb().isPresent()) {
@@ -102,6 +103,13 @@ final class SourceConditions {
                     Truth.FALSE,
                     ConditionReasons.SCHEMA_OUTDATED,
                     "Nothing is forgotten or pruned: " + surroundings.curb().get());
+        } else if (settings.conduct() == Conduct.RECOVERY) {
+            conditions.set(
+                    ConditionTypes.RETENTION_ACTIVE,
+                    Truth.FALSE,
+                    "RecoveryMode",
+                    "Nothing is forgotten or pruned, and no repository is created: the controller runs with"
+                            + " --recovery-mode.");
         } else if (maintenance != null && maintenance.failureClass() != null) {
             FailureClass failure = FailureClass.ofLabel(maintenance.failureClass());
             conditions.set(
@@ -117,7 +125,7 @@ final class SourceConditions {
                     ConditionReasons.SHARED_IDENTITY,
                     "Nothing is forgotten or pruned: "
                             + surroundings.sharedIdentity().get());
-        } else if (retain instanceof Retain.Everything everything) {
+        } else if (settings.retain() instanceof Retain.Everything everything) {
             conditions.set(
                     ConditionTypes.RETENTION_ACTIVE,
                     Truth.FALSE,

@@ -58,7 +58,8 @@ final class SourcePlans {
                         secret.location().fingerprint(),
                         secret.location().withoutCredentials(),
                         memory(memory),
-                        Optional.ofNullable(restic.createRepository())),
+                        Optional.ofNullable(restic.createRepository()),
+                        settings.conduct()),
                 new Identity(settings.host(), placement.recordedPath()),
                 steps(source, settings, run, now),
                 scope(settings, memory, now),
@@ -68,11 +69,12 @@ final class SourcePlans {
                 RunRecords.terms(endedRuns, restic, memory));
     }
 
-    private static Set<Step> steps(ReplicationSource source, SourceSettings settings, RecordedRun run, Instant now) {
+    static Set<Step> steps(ReplicationSource source, SourceSettings settings, RecordedRun run, Instant now) {
         Set<Step> steps = SyncPlanner.syncSteps(
                 settings.pruneIntervalDays(),
                 Optional.ofNullable(source.getStatus().restic().lastPruned()),
                 Instant.parse(source.getMetadata().getCreationTimestamp()),
+                settings.conduct(),
                 now);
         if (run.purpose() == Purpose.SYNC) {
             return steps;

@@ -165,7 +165,8 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
         }
         Readiness readiness = view.specReadiness();
         SourceDecision decision = SourceStateMachine.next(view.facts(readiness, Optional.empty()), now);
-        boolean unclear = !isAccepted(view.source());
+        boolean unclear = !isAccepted(view.source())
+                || (view.run().isEmpty() && view.history().heedsChange());
         Optional<SourceReferences> found = Optional.empty();
         if (unclear || decision instanceof Start || decision instanceof Launch) {
             found = view.settings().map(settings -> SourceReferences.lookUp(view.source(), settings, references));
@@ -175,6 +176,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             readiness = found.get().readiness();
             decision = decide(view, found.get(), now);
         }
+        decision = runs.admit(view, decision, found, now);
         if (decision instanceof Start start) {
             runs.start(view, start.run(), found.orElseThrow(), now);
             return Optional.of(now.plus(OBSERVE_EVERY));
@@ -223,8 +225,8 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     }
 
     /**
-     * Whether this generation was judged, and found good. Only where it was not, and where a run starts, is looked up what it refers
-     * to: Secrets are read no oftener than that.
+     * Whether this generation was judged, and found good. Only where it was not, where a run starts, and where the last one failed for
+     * what a change may mend, is looked up what it refers to: Secrets are read no oftener than that.
      */
     private static boolean isAccepted(ReplicationSource source) {
         ReplicationStatus status = source.getStatus();

@@ -1,10 +1,12 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.controller.recovery.Standing.ClaimSight;
 import backup.holdfast.controller.resolver.CustomCertificate;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.crds.PopulationMark;
 import backup.holdfast.crds.RestoreMark;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
@@ -14,10 +16,12 @@ import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.Readiness.Ready;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.TypedObjectReference;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a source's spec points at, as it is now.
@@ -29,6 +33,8 @@ record SourceReferences(
         String claimName,
         RepositoryReferences repository,
         Optional<PersistentVolumeClaim> claim) {
+    /** Kinds that a storage driver itself makes volumes from. */
+    private static final Set<String> COPIED_KINDS = Set.of("PersistentVolumeClaim", "VolumeSnapshot");
 
     static SourceReferences lookUp(ReplicationSource source, SourceSettings settings, References references) {
         String namespace = source.getMetadata().getNamespace();
@@ -72,13 +78,44 @@ record SourceReferences(
         return repository.certificate();
     }
 
+    /** Which marks of a restore the volume carries. */
+    ClaimSight claimSight() {
+        if (claim.flatMap(RestoreMark::on).isPresent()) {
+            return ClaimSight.RESTORING;
+        }
+        return restoredEmptyAt().isPresent() ? ClaimSight.RESTORED_EMPTY : ClaimSight.PLAIN;
+    }
+
     Optional<Hold> hold() {
+        return claim.filter(SourceReferences::isBeingPopulated)
+                .map(
+                        pvc -> new Hold(
+                                claimPath(),
+                                "the volume is being populated from its data source; the first backup starts when that is over"))
+                .or(this::restoreHold);
+    }
+
+    /** By us or by another populator: until it is over there is nothing in it to back up. */
+    private static boolean isBeingPopulated(PersistentVolumeClaim claim) {
+        TypedObjectReference from =
+                claim.getSpec() == null ? null : claim.getSpec().getDataSourceRef();
+        boolean foreign = from != null && !COPIED_KINDS.contains(from.getKind());
+        boolean bound =
+                claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
+        return (foreign && !bound) || PopulationMark.on(claim).isPresent();
+    }
+
+    private Optional<Hold> restoreHold() {
         return claim.flatMap(RestoreMark::on)
                 .map(mark -> new Hold(
-                        "PersistentVolumeClaim " + source.getMetadata().getNamespace() + "/" + claimName,
+                        claimPath(),
                         "a restore into the volume is under way or ended badly (" + described(mark)
                                 + "); restore it again, or remove annotation " + HoldfastKeys.RESTORE
                                 + " if the volume is good"));
+    }
+
+    private String claimPath() {
+        return "PersistentVolumeClaim " + source.getMetadata().getNamespace() + "/" + claimName;
     }
 
     private static String described(RestoreMark mark) {

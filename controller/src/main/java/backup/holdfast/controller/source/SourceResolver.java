@@ -12,6 +12,7 @@ import backup.holdfast.controller.sync.TriggerResolver;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationSourceSpec;
 import backup.holdfast.crds.volsync.ResticSource;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.schedule.Schedule;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -23,13 +24,16 @@ import java.util.Optional;
 /** Reads a ReplicationSource's spec. Pure: what it refers to is looked up elsewhere. */
 public final class SourceResolver {
     private final TriggerResolver triggers;
+    private final Conduct conduct;
 
     /**
      * @param defaultZone for schedules that name none
      * @param defaults spacing and back-off of this controller
+     * @param conduct of this controller
      */
-    public SourceResolver(ZoneId defaultZone, SchedulePolicy defaults) {
+    public SourceResolver(ZoneId defaultZone, SchedulePolicy defaults, Conduct conduct) {
         this.triggers = new TriggerResolver(defaultZone, defaults);
+        this.conduct = conduct;
     }
 
     ResolvedSpec<SourceSettings> resolve(ReplicationSource source) {
@@ -66,7 +70,8 @@ public final class SourceResolver {
                 section.skipUnchanged(),
                 section.partialRead(),
                 section.repository().limits(),
-                section.tuning());
+                section.tuning(),
+                conduct);
     }
 
     private static Invalid<SourceSettings> invalid(String detail) {

@@ -7,6 +7,7 @@ import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.Placement;
+import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.controller.sync.StatusMemory;
@@ -30,6 +31,7 @@ import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.SourceDecision;
 import backup.holdfast.replication.state.SourceDecision.Await;
 import backup.holdfast.replication.state.SourceDecision.Idle;
+import backup.holdfast.replication.state.SourceDecision.Start;
 import backup.holdfast.replication.state.SourceStateMachine;
 import backup.holdfast.replication.state.SyncHistory;
 import java.time.Instant;
@@ -47,6 +49,8 @@ public final class SourceRuns {
     private final SourceReports reports;
     private final Tenants tenants;
     private final RestoreTargets restores;
+    private final SourceGate gate;
+    private final Scoreboard scoreboard;
 
     /** @param restores what is being restored: no backup of that volume starts, and nothing is removed from that repository */
     public SourceRuns(
@@ -54,17 +58,22 @@ public final class SourceRuns {
             StatusWriter statuses,
             SourceReports reports,
             Tenants tenants,
-            RestoreTargets restores) {
+            RestoreTargets restores,
+            SourceGate gate,
+            Scoreboard scoreboard) {
         this.movers = movers;
         this.statuses = statuses;
         this.reports = reports;
         this.tenants = tenants;
         this.restores = restores;
+        this.gate = gate;
+        this.scoreboard = scoreboard;
     }
 
     /** All sources there are, this controller's and others'. */
     void among(Supplier<Stream<ReplicationSource>> sources) {
         tenants.among(sources);
+        gate.among(sources);
     }
 
     /** Learns from what a source refers to, whether or not a run comes of it. */
@@ -72,6 +81,16 @@ public final class SourceRuns {
         if (found.secret() instanceof RepositorySecret.Usable usable) {
             tenants.saw(view.source(), usable);
         }
+        scoreboard.saw(view.source(), found.claimSight());
+    }
+
+    /** The decision as it stands where others have to be let in first. */
+    SourceDecision admit(SourceView view, SourceDecision decision, Optional<SourceReferences> found, Instant now) {
+        if (decision instanceof Start start) {
+            return gate.admit(view, start, found.orElseThrow(), now);
+        }
+        gate.notDue(view);
+        return decision;
     }
 
     /** By a restore, into the volume or about to be. */
@@ -148,6 +167,7 @@ public final class SourceRuns {
         SourceDecision next = SourceStateMachine.next(after.facts(known, Optional.empty()), now);
         write(after, status, next, known, now);
         reports.ended(view.source(), run, ended, view.facts(known, Optional.empty()), now);
+        gate.ended(view, ended.outcome());
         movers.cleanUp(view.owner(), run.id());
     }
 

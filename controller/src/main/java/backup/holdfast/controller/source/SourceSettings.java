@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import backup.holdfast.controller.resolver.CertificateReference;
 import backup.holdfast.replication.plan.BackupScope.PartialRead;
 import backup.holdfast.replication.plan.BackupScope.TaggedCaches;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.Limits;
 import backup.holdfast.replication.plan.Tuning;
 import backup.holdfast.replication.retention.Retain;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param resolvedSchedule the schedule with {@code H} replaced, for status
  * @param retain what may be forgotten; never invalid
+ * @param conduct the controller's, whatever the spec says
  */
 record SourceSettings(
         Trigger trigger,
@@ -31,7 +33,8 @@ record SourceSettings(
         SkipUnchanged skipUnchanged,
         PartialRead partialRead,
         Limits limits,
-        Tuning tuning) {
+        Tuning tuning,
+        Conduct conduct) {
 
     /** What stays out of the snapshots. */
     record Excludes(

@@ -10,6 +10,7 @@ import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncRequests;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.MoverObservation;
@@ -71,7 +72,10 @@ record SourceView(
                 settings().map(SourceSettings::trigger),
                 settings().map(SourceSettings::policy).orElse(SchedulePolicy.DEFAULT),
                 SyncRequests.of(source),
-                history(),
+                settings()
+                        .filter(it -> it.conduct() == Conduct.RECOVERY)
+                        .map(it -> history().withoutMaintenance())
+                        .orElseGet(this::history),
                 run,
                 mover,
                 readiness,

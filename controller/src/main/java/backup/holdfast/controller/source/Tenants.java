@@ -10,6 +10,7 @@ import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationSourceSpec;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticSource;
@@ -27,18 +28,33 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who else keeps snapshots in a source's repository, told from the sources in the informer's cache: by what their status says of
  * their repository, and by the addresses in those Secrets that were read for any of them. Nobody's Secret is read for this.
  */
 public final class Tenants {
+    private static final int SPARE = 100;
+
     private final MoverBackend movers;
     private final Consumer<RunOwner> wake;
     private final Map<SecretName, String> fingerprints = new ConcurrentHashMap<>();
+    private final Map<String, Known> remembered = new ConcurrentHashMap<>();
     private volatile Supplier<Stream<ReplicationSource>> sources = Stream::empty;
 
     private record SecretName(String namespace, String name) {}
+
+    private record Known(
+            ReplicationSourceSpec spec,
+            ReplicationStatus status,
+            @Nullable String fingerprint,
+            Optional<Tenant> tenant) {
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(ReplicationSource source, @Nullable String secret) {
+            return spec == source.getSpec() && status == source.getStatus() && Objects.equals(fingerprint, secret);
+        }
+    }
 
     /** @param wake told about a source whose conditions no longer tell the truth because another one has changed */
     public Tenants(MoverBackend movers, Consumer<RunOwner> wake) {
@@ -96,11 +112,35 @@ public final class Tenants {
     }
 
     private List<Tenant> tenants() {
-        return sources.get().flatMap(source -> tenant(source).stream()).toList();
+        List<Tenant> all =
+                sources.get().flatMap(source -> tenant(source).stream()).toList();
+        if (remembered.size() > 2 * all.size() + SPARE) {
+            // Most are of sources that are gone.
+            remembered.clear();
+        }
+        return all;
+    }
+
+    /** As before, unless something of what it comes from is another object by now: everybody is looked at for each of them. */
+    private Optional<Tenant> tenant(ReplicationSource source) {
+        String uid = source.getMetadata().getUid();
+        String secret = source.getSpec().restic() == null
+                ? null
+                : source.getSpec().restic().repository();
+        String fingerprint = secret == null
+                ? null
+                : fingerprints.get(new SecretName(source.getMetadata().getNamespace(), secret));
+        Known before = remembered.get(uid);
+        if (before != null && before.isOf(source, fingerprint)) {
+            return before.tenant();
+        }
+        Known now = new Known(source.getSpec(), source.getStatus(), fingerprint, worked(source));
+        remembered.put(uid, now);
+        return now.tenant();
     }
 
     /** Not of one that nobody backs up with restic, or whose spec names no volume. */
-    private Optional<Tenant> tenant(ReplicationSource source) {
+    private Optional<Tenant> worked(ReplicationSource source) {
         ResticSource restic = source.getSpec().restic();
         String claim = source.getSpec().sourcePVC();
         if (restic == null || claim == null || claim.isEmpty()) {

@@ -117,7 +117,8 @@ public final class SyncConditions {
         return switch (idle.get().why()) {
             case SCHEDULE, MANUAL, SPACING, BACK_OFF, NOT_READY -> "Accepted";
             case PAUSED -> "Accepted; paused by spec.paused";
-            case HELD -> "Accepted; held: " + idle.get().explanation();
+            case HELD, STORAGE_SILENT -> "Accepted; held: " + idle.get().explanation();
+            case QUEUED -> "Accepted; queued: " + idle.get().explanation();
         };
     }
 

@@ -24,6 +24,7 @@ import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.crds.volsync.RunTrigger;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
@@ -463,8 +464,9 @@ final class DestinationReconcilerIT {
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         return new DestinationReconciler(
                 mandate,
-                new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 new ApiReferences(client),
+                Bootstraps.NONE,
                 movers,
                 new RestoreTargets(),
                 new DestinationRuns(

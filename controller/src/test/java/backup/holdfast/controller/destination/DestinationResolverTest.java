@@ -12,6 +12,7 @@ import backup.holdfast.controller.sync.ResolvedSpec.External;
 import backup.holdfast.controller.sync.ResolvedSpec.Invalid;
 import backup.holdfast.controller.sync.ResolvedSpec.Valid;
 import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
@@ -30,7 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DestinationResolverTest {
-    private final DestinationResolver resolver = new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT);
+    private final DestinationResolver resolver =
+            new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY);
 
     @Test
     void shouldRestoreTheNewestSnapshotOfVolSyncsIdentityUnlessToldOtherwise() {
@@ -47,6 +49,18 @@ class DestinationResolverTest {
         assertThat(settings.writing().extraFiles()).isEqualTo(ExtraFiles.KEEP);
         assertThat(settings.writing().overwrite()).isEqualTo(Overwrite.ALWAYS);
         assertThat(settings.writing().verification()).isEqualTo(Verification.NONE);
+    }
+
+    @Test
+    void shouldFailForAMissingSnapshotInRecoveryWhateverTheSpecSays() {
+        DestinationResolver recovery =
+                new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.RECOVERY);
+
+        for (String spec : List.of("", "onMissingSnapshot: Continue")) {
+            ResolvedSpec<DestinationSettings> resolved = recovery.resolve(SampleDestinations.withRestic(spec));
+            assertThat(((Valid<DestinationSettings>) resolved).settings().missing())
+                    .isEqualTo(Missing.FAIL);
+        }
     }
 
     @Test

@@ -147,6 +147,14 @@ public final class FakeMovers implements MoverBackend {
     }
 
     @Override
+    public boolean hasTraces(RunOwner owner) {
+        return false;
+    }
+
+    @Override
+    public void removeTraces(RunOwner owner) {}
+
+    @Override
     public void cleanUp(RunOwner owner, RunId runId) {
         runs.remove(runId);
         cleanedUp.add(runId);

@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
 import backup.holdfast.controller.resolver.References;
@@ -10,6 +11,7 @@ import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.nfs.NfsScaler;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
@@ -58,7 +60,7 @@ final class NfsOutageIT {
         References references = new ApiReferences(client);
         reconciler = new SourceReconciler(
                 new SetMandate(),
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 references,
                 new NfsOutages(references, new ApiNfsObjects(client)),
                 movers,
@@ -67,7 +69,9 @@ final class NfsOutageIT {
                         new StatusWriter(client),
                         new SourceReports(events, counters),
                         new Tenants(movers, owner -> {}),
-                        new RestoreTargets()),
+                        new RestoreTargets(),
+                        OpenGates.open(),
+                        new Scoreboard()),
                 counters,
                 List.of(),
                 clock);

@@ -6,6 +6,7 @@ import backup.holdfast.controller.sync.ResolvedSpec;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.Workspace;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.replication.state.RecordedRun;
@@ -44,7 +45,7 @@ final class SamplePlans {
 
     static SourceSettings settings(ReplicationSource source) {
         return ((ResolvedSpec.Valid<SourceSettings>)
-                        new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(source))
+                        new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source))
                 .settings();
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
 import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
@@ -49,7 +51,7 @@ final class SourceControllerIT {
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         reconciler = new SourceReconciler(
                 new SetMandate(),
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 FakeReferences.complete(),
                 new NfsOutages(FakeReferences.complete(), NfsObjects.NONE),
                 movers,
@@ -58,7 +60,9 @@ final class SourceControllerIT {
                         new StatusWriter(client),
                         new SourceReports(new RecordedEvents(), counters),
                         new Tenants(movers, owner -> {}),
-                        new RestoreTargets()),
+                        new RestoreTargets(),
+                        OpenGates.open(),
+                        new Scoreboard()),
                 counters,
                 List.of(ends),
                 Clock.systemUTC());

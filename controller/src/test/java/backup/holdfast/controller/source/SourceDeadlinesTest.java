@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SourceDeadlinesTest {
     private final SourceDeadlines deadlines =
-            new SourceDeadlines(new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT));
+            new SourceDeadlines(new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY));
 
     @ParameterizedTest
     @CsvSource({

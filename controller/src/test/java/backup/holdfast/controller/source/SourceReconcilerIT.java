@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
 import backup.holdfast.controller.stewardship.Mandate.AddOnly;
@@ -24,6 +25,7 @@ import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionPreview;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.BackupPlan.Step;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -779,7 +781,7 @@ final class SourceReconcilerIT {
         SyncCounters counters = new SyncCounters(registry);
         return new SourceReconciler(
                 mandate,
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 references,
                 new NfsOutages(references, NfsObjects.NONE),
                 movers,
@@ -788,7 +790,9 @@ final class SourceReconcilerIT {
                         new StatusWriter(client),
                         new SourceReports(events, counters),
                         new Tenants(movers, owner -> {}),
-                        new RestoreTargets()),
+                        new RestoreTargets(),
+                        OpenGates.open(),
+                        new Scoreboard()),
                 counters,
                 List.of(),
                 clock);

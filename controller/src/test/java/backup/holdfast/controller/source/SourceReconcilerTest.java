@@ -3,10 +3,12 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,7 +54,7 @@ class SourceReconcilerTest {
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         SourceReconciler reconciler = new SourceReconciler(
                 new SetMandate(),
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
                 new FakeReferences(),
                 new NfsOutages(new FakeReferences(), NfsObjects.NONE),
                 movers,
@@ -61,7 +63,9 @@ class SourceReconcilerTest {
                         new StatusWriter(client),
                         new SourceReports(new RecordedEvents(), counters),
                         new Tenants(movers, owner -> {}),
-                        new RestoreTargets()),
+                        new RestoreTargets(),
+                        OpenGates.open(),
+                        new Scoreboard()),
                 counters,
                 List.of(),
                 Clock.systemUTC());

@@ -6,6 +6,7 @@ import backup.holdfast.controller.resolver.CustomCertificate;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.crds.PopulationMark;
 import backup.holdfast.crds.RestoreMark;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
@@ -14,10 +15,14 @@ import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.Readiness.Ready;
 import backup.holdfast.testsupport.tls.TestAuthority;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimSpecBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatusBuilder;
+import io.fabric8.kubernetes.api.model.TypedObjectReference;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +140,38 @@ class SourceReferencesTest {
                         "a restore into the volume is under way or ended badly (run hf-00000000-20261119t040000, phase"
                                 + " Restoring); restore it again, or remove annotation holdfast.backup/restore if the"
                                 + " volume is good"));
+    }
+
+    /** By whichever populator: a backup would be of nothing, or of half of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "ReplicationDestination, Pending, true",
+        "Restore, , true",
+        "ReplicationDestination, Bound, false",
+        "VolumeSnapshot, Pending, false",
+        "PersistentVolumeClaim, Pending, false",
+    })
+    void shouldBeHeldWhileTheClaimIsBeingPopulated(String kind, String phase, boolean held) {
+        FakeReferences references = FakeReferences.complete();
+        PersistentVolumeClaim claim = references.claim("default", "photos").orElseThrow();
+        claim.setSpec(new PersistentVolumeClaimSpecBuilder()
+                .withDataSourceRef(new TypedObjectReference("example.com", kind, "back", null))
+                .build());
+        claim.setStatus(
+                new PersistentVolumeClaimStatusBuilder().withPhase(phase).build());
+
+        assertThat(lookUp(references).hold().map(Hold::by))
+                .isEqualTo(held ? Optional.of("PersistentVolumeClaim default/photos") : Optional.empty());
+    }
+
+    @Test
+    void shouldBeHeldUntilThePopulatorHasTidiedUp() {
+        String mark = new PopulationMark(new RestoreMark("", "5d1c8f0e", "Populating"), Map.of("phase", "FILLED"))
+                .toAnnotation();
+
+        assertThat(lookUp(FakeReferences.complete().withClaim("photos", Map.of(HoldfastKeys.RESTORE, mark)))
+                        .hold())
+                .hasValueSatisfying(hold -> assertThat(hold.reason()).contains("is being populated"));
     }
 
     @ParameterizedTest

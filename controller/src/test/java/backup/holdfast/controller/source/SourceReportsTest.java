@@ -7,6 +7,7 @@ import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.ResticStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
@@ -194,7 +195,7 @@ class SourceReportsTest {
         source.setStatus(before);
         SourceView view = new SourceView(
                 source,
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT).resolve(source),
+                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY).resolve(source),
                 Optional.of(run),
                 new Absent());
         reports.ended(source, run, ended, view.facts(new Ready(""), Optional.empty()), SampleRuns.ENDED);

@@ -13,6 +13,7 @@ import backup.holdfast.controller.sync.ResolvedSpec.Valid;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.BackupScope.PartialRead;
 import backup.holdfast.replication.plan.BackupScope.TaggedCaches;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.Limits;
 import backup.holdfast.replication.plan.Tuning;
@@ -36,7 +37,7 @@ class SourceResolverTest {
     private static final SchedulePolicy DEFAULTS =
             new SchedulePolicy(Duration.ofMinutes(2), Optional.empty(), Duration.ofSeconds(90), Backoff.DEFAULT);
 
-    private final SourceResolver resolver = new SourceResolver(BERLIN, DEFAULTS);
+    private final SourceResolver resolver = new SourceResolver(BERLIN, DEFAULTS, Conduct.EVERYDAY);
 
     @Test
     void shouldFillInVolSyncsDefaultsWhenOnlyTheNeedfulIsSaid() {
@@ -59,7 +60,8 @@ class SourceResolverTest {
                         SkipUnchanged.WHEN_FRESH,
                         PartialRead.FAIL,
                         Limits.DEFAULT,
-                        Tuning.RESTIC_DEFAULTS));
+                        Tuning.RESTIC_DEFAULTS,
+                        Conduct.EVERYDAY));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.FailureClass;
-import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.restic.result.FailureKind;
 import backup.holdfast.restic.result.ResticFailure;
 import backup.holdfast.restic.store.Contents;
@@ -15,13 +14,10 @@ import backup.holdfast.restic.store.RepositoryPresence.Foreign;
 import backup.holdfast.restic.store.RepositoryPresence.Headless;
 import backup.holdfast.restic.store.RepositoryPresence.Present;
 import backup.holdfast.restic.store.RepositoryStore;
-import backup.holdfast.restic.store.Siblings;
 import backup.holdfast.restic.store.StoreFailure;
 import backup.holdfast.restic.store.StoreOpening;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * What to do where restic found no repository. A new one is made only where the storage itself says for certain that there is none,
@@ -29,9 +25,6 @@ import java.util.stream.Collectors;
  * only: a run that finds its repository never looks at it.
  */
 final class MissingRepository {
-    /** "Did you mean": more would not be read. */
-    private static final int SIBLINGS = 5;
-
     /** An init that was cut short leaves no more than this. */
     private static final Set<String> LEFT_BY_INIT = Set.of("keys/", "locks/");
 
@@ -54,7 +47,17 @@ final class MissingRepository {
         record LookAgain() implements Verdict {}
 
         /** Nothing is created. */
-        record Refuse(FailureClass failure, String message) implements Verdict {}
+        record Refuse(FailureClass failure, String message, Evidence evidence) implements Verdict {}
+    }
+
+    /** How surely no history lies there. */
+    enum Evidence {
+        /** The storage lists the place, and nothing at all lies there. */
+        NOTHING_THERE,
+        /** restic found no repository, and only restic can look there. */
+        RESTICS_WORD,
+        /** There is something, or nobody can tell. */
+        DOUBT
     }
 
     /** restic names a missing repository or bucket only where the storage told it so. */
@@ -78,7 +81,7 @@ final class MissingRepository {
             return new Verdict.LookAgain();
         }
         if (presence instanceof Headless headless && !isCutShort(headless)) {
-            return new Verdict.Refuse(FailureClass.CONFIG_MISSING, headless(headless));
+            return new Verdict.Refuse(FailureClass.CONFIG_MISSING, headless(headless), Evidence.DOUBT);
         }
         boolean foreign = presence instanceof Foreign other && !isNothing(other.contents());
         boolean allowed = switch (expected.ifAbsent()) {
@@ -86,7 +89,9 @@ final class MissingRepository {
             case CREATE_BY_CONSENT -> true;
             case FAIL -> false;
         };
-        return allowed ? new Verdict.Create() : missing(presence, store);
+        return allowed
+                ? new Verdict.Create()
+                : missing(presence, store, foreign ? Evidence.DOUBT : Evidence.NOTHING_THERE);
     }
 
     /** Nothing but a key, which opens nothing: no history can be lost by going on. */
@@ -101,7 +106,7 @@ final class MissingRepository {
                 && contents.sample().stream().allMatch(name -> name.startsWith(".") || name.equals(LOST_AND_FOUND));
     }
 
-    private Verdict missing(RepositoryPresence presence, RepositoryStore store) {
+    private Verdict missing(RepositoryPresence presence, RepositoryStore store, Evidence evidence) {
         String others = presence instanceof Foreign foreign
                 ? " Other things lie there: "
                         + String.join(", ", foreign.contents().sample()) + "."
@@ -109,10 +114,10 @@ final class MissingRepository {
         String consent = expected.ifAbsent() == Absence.CREATE
                 ? " To create one among them all the same, set spec.restic.createRepository."
                 : "";
-        List<RepositoryLocation> near =
-                store.siblings(SIBLINGS).answer().map(Siblings::repositories).orElse(List.of());
         return new Verdict.Refuse(
-                FailureClass.REPOSITORY_MISSING, notHere() + others + consent + history() + didYouMean(near));
+                FailureClass.REPOSITORY_MISSING,
+                notHere() + others + consent + history() + Neighbours.didYouMean(store),
+                evidence);
     }
 
     private String headless(Headless headless) {
@@ -127,10 +132,10 @@ final class MissingRepository {
         if (failure.kind() == StoreFailure.Kind.BUCKET_MISSING) {
             // No bucket holds no repository: restic makes both.
             return expected.ifAbsent() == Absence.FAIL
-                    ? new Verdict.Refuse(FailureClass.BUCKET_MISSING, failure.message() + history())
+                    ? new Verdict.Refuse(FailureClass.BUCKET_MISSING, failure.message() + history(), Evidence.DOUBT)
                     : new Verdict.Create();
         }
-        return new Verdict.Refuse(FailureClasses.of(failure.kind().failureKind()), failure.message());
+        return new Verdict.Refuse(FailureClasses.of(failure.kind().failureKind()), failure.message(), Evidence.DOUBT);
     }
 
     /** Storage that only restic can look at: its word is all there is. */
@@ -138,7 +143,11 @@ final class MissingRepository {
         if (expected.ifAbsent() != Absence.FAIL) {
             return new Verdict.Create();
         }
-        return new Verdict.Refuse(FailureClasses.of(said.kind()), notHere() + history());
+        // A missing bucket is none that has been looked into.
+        return new Verdict.Refuse(
+                FailureClasses.of(said.kind()),
+                notHere() + history(),
+                said.kind() == FailureKind.REPOSITORY_MISSING ? Evidence.RESTICS_WORD : Evidence.DOUBT);
     }
 
     private String notHere() {
@@ -147,13 +156,5 @@ final class MissingRepository {
 
     private String history() {
         return expected.knownUrl() == null ? "" : " The history of this source is at " + expected.knownUrl() + ".";
-    }
-
-    private static String didYouMean(List<RepositoryLocation> near) {
-        return near.isEmpty()
-                ? ""
-                : near.stream()
-                        .map(RepositoryLocation::withoutCredentials)
-                        .collect(Collectors.joining(", ", " Did you mean one of these: ", "?"));
     }
 }

@@ -82,8 +82,18 @@ final class OutcomeDraft {
         for (ItemError error : report.itemErrors()) {
             unreadable.add(error.item() + ": " + error.message());
         }
+        heardWithoutItems(report);
+    }
+
+    /** Of a call whose trouble with files is told otherwise. */
+    void heardWithoutItems(RunReport report) {
         say(report.proseTail());
         say(report.stderrTail());
+    }
+
+    /** Files and what is wrong with them. */
+    void name(List<String> files) {
+        unreadable.addAll(files);
     }
 
     /** A line for {@code latestMoverStatus.logs}. */
@@ -94,6 +104,10 @@ final class OutcomeDraft {
         if (log.length() > TAIL) {
             log.delete(0, log.length() - TAIL);
         }
+    }
+
+    void fail(RunFailure cause) {
+        failure = cause;
     }
 
     void fail(String step, ResticFailure cause) {
@@ -153,7 +167,7 @@ final class OutcomeDraft {
         return host + " " + pid;
     }
 
-    private RunFailure failure(String step, ResticFailure cause) {
+    RunFailure failure(String step, ResticFailure cause) {
         Integer exitCode = cause.exitCode().isPresent() ? cause.exitCode().getAsInt() : null;
         String held = cause.lockHolder()
                 .map(holder -> locks.get(key(holder.hostname(), holder.pid())))

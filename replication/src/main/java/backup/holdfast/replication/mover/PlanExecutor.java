@@ -93,7 +93,7 @@ public final class PlanExecutor {
                 .orElse(outcome);
     }
 
-    private static MoverOutcome outcome(
+    private MoverOutcome outcome(
             MoverPlan plan, ResticClient restic, Supplier<StoreOpening> storage, HostNames hosts, RunContext context) {
         try {
             GlobalOptions global = options(plan.tuning());
@@ -105,7 +105,7 @@ public final class PlanExecutor {
         }
     }
 
-    private static MoverOutcome execute(
+    private MoverOutcome execute(
             MoverPlan plan,
             ResticClient restic,
             Supplier<StoreOpening> storage,
@@ -119,7 +119,7 @@ public final class PlanExecutor {
             return new SelectRun(select, restic, storage, global, context).execute();
         }
         if (plan instanceof RestorePlan restore) {
-            return new RestoreRun(restore, restic, storage, hosts, global, context).execute();
+            return new RestoreRun(restore, launcher, restic, storage, hosts, global, context).execute();
         }
         throw new IllegalStateException("a plan this mover does not know: " + plan.getClass());
     }

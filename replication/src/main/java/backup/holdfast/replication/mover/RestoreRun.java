@@ -1,43 +1,59 @@
 package backup.holdfast.replication.mover;
 
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverEvent.Kind;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
+import backup.holdfast.replication.plan.MoverOutcome.RestoreLosses;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.RestorePlan;
-import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
-import backup.holdfast.replication.plan.RestorePlan.Verification;
+import backup.holdfast.replication.plan.SafetyCopy.Impossible;
 import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.command.GlobalOptions;
-import backup.holdfast.restic.command.RestoreOptions;
+import backup.holdfast.restic.command.SnapshotFilter;
 import backup.holdfast.restic.command.SnapshotRef;
+import backup.holdfast.restic.command.StatsMode;
 import backup.holdfast.restic.event.ResticEvent.RestoreSummary;
 import backup.holdfast.restic.model.SnapshotId;
+import backup.holdfast.restic.process.ProcessLauncher;
 import backup.holdfast.restic.result.FailureKind;
 import backup.holdfast.restic.result.ResticResult;
 import backup.holdfast.restic.store.StoreOpening;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Carries out a restore plan. It never creates a repository, and takes no more lock than it is allowed to. */
+/**
+ * Carries out a restore plan. It never creates a repository, takes no more lock than it is allowed to, writes nothing before it is known
+ * that it may and what it overwrites is saved, and calls nothing restored that is not on the disk.
+ */
 final class RestoreRun {
+    private static final Pattern COUNTED_ERRORS = Pattern.compile("There were (\\d+) errors");
+
     private final RestorePlan plan;
+    private final ProcessLauncher launcher;
     private final ResticClient restic;
     private final GlobalOptions global;
     private final RunContext context;
     private final OutcomeDraft draft;
     private final LockCare locks;
+    private final List<String> remarks = new ArrayList<>();
 
     /** @param storage opens what the repository lies in; asked only where a lock is in the way */
     RestoreRun(
             RestorePlan plan,
+            ProcessLauncher launcher,
             ResticClient restic,
             Supplier<StoreOpening> storage,
             HostNames hosts,
             GlobalOptions global,
             RunContext context) {
         this.plan = plan;
+        this.launcher = launcher;
         this.restic = restic;
         this.global = global;
         this.context = context;
@@ -46,34 +62,123 @@ final class RestoreRun {
     }
 
     MoverOutcome execute() {
-        Path volume = plan.workspace().data();
-        if (!Files.isDirectory(volume)) {
-            draft.fail("restore", FailureClass.SOURCE_MISSING, "there is no volume at " + volume);
-            return draft.finish(RunResult.FAILED, context.now());
+        boolean done = isPossible() && carriedOut();
+        if (!remarks.isEmpty()) {
+            draft.explanation = String.join(" ", remarks);
         }
+        return draft.finish(done ? RunResult.SUCCEEDED : RunResult.FAILED, context.now());
+    }
+
+    private boolean carriedOut() {
         locks.atStart(restic);
-        ResticResult<RestoreSummary> result =
-                locks.through(restic, global, it -> it.restore(options(), context.longStep("restore")));
+        return isSafe() && restored() && isOnDisk();
+    }
+
+    private boolean isPossible() {
+        TargetFacts target;
+        try {
+            target = TargetFacts.of(plan.workspace().data());
+        } catch (IOException e) {
+            return refused(
+                    FailureClass.DESTINATION_READ_ONLY,
+                    "cannot look at " + plan.workspace().data() + ": " + e.getMessage());
+        }
+        boolean partly = !plan.include().isEmpty();
+        return switch (target.state()) {
+            case WRITABLE -> partly || hasRoom(target);
+            // Only restic can tell which folders the patterns lead to.
+            case CLOSED ->
+                partly
+                        || refused(
+                                FailureClass.DESTINATION_READ_ONLY,
+                                "user " + OwnUser.id() + " may not write to " + target.volume());
+            case READ_ONLY -> refused(FailureClass.DESTINATION_READ_ONLY, target.volume() + " is mounted read-only");
+            case MISSING -> refused(FailureClass.DESTINATION_MISSING, "there is no volume at " + target.volume());
+        };
+    }
+
+    private boolean refused(FailureClass failure, String message) {
+        draft.fail("restore", failure, message);
+        return false;
+    }
+
+    /** A file counts with all its length in the snapshot's summary, holes included: restic knows what data there is. */
+    private boolean hasRoom(TargetFacts target) {
+        if (plan.snapshotBytes() == null || !target.isSmallerThan(plan.snapshotBytes())) {
+            return true;
+        }
+        long data = restic.with(global.noLock())
+                .stats(
+                        StatsMode.RAW_DATA,
+                        SnapshotFilter.ALL.id(new SnapshotId(plan.snapshotId())),
+                        context.shortStep("stats"))
+                .reported()
+                .map(stats -> stats.totalUncompressedSize().orElse(stats.totalSize()))
+                .orElse(0L);
+        return !target.isSmallerThan(data)
+                || refused(
+                        FailureClass.DESTINATION_TOO_SMALL,
+                        "the snapshot holds " + data + " bytes of data, the volume at " + target.volume()
+                                + " has room for " + target.bytes());
+    }
+
+    private boolean isSafe() {
+        if (plan.safety() == null) {
+            return true;
+        }
+        SafetyBackup.Result result = new SafetyBackup(plan, plan.safety(), restic, global, locks, context).make();
+        if (result instanceof SafetyBackup.Result.Made made) {
+            draft.restore = new RestoreCounts(0, 0, 0, 0, 0, null, made.copy());
+            remark(made.note());
+            return true;
+        }
+        if (result instanceof SafetyBackup.Result.NothingToSave nothing) {
+            remark(nothing.note());
+            return true;
+        }
+        SafetyBackup.Result.Impossible impossible = (SafetyBackup.Result.Impossible) result;
+        if (plan.safety().ifImpossible() == Impossible.GO_ON && !isStopped(impossible.failure())) {
+            remark("Restored without a safety copy, as asked: " + impossible.why() + ".");
+            return true;
+        }
+        draft.fail(
+                "safety",
+                impossible.failure(),
+                "nothing was restored, because the volume could not be saved first: " + impossible.why());
+        return false;
+    }
+
+    /** Somebody wants this run to end, not to go on with less. */
+    private static boolean isStopped(FailureClass failure) {
+        return failure == FailureClass.CANCELLED
+                || failure == FailureClass.KILLED
+                || failure == FailureClass.DEADLINE_EXCEEDED
+                || failure == FailureClass.NO_PROGRESS;
+    }
+
+    private boolean restored() {
+        RestoreErrors errors = new RestoreErrors(context.reporter().listener("restore"));
+        ResticResult<RestoreSummary> result = locks.through(restic, global, client -> restore(client, errors));
         if (isDenied(result)) {
             // Read-only credentials cannot write a lock; what they restore is complete as long as nobody prunes
             // meanwhile.
-            draft.explanation = "The credentials may not write a lock: restored without one.";
-            draft.say(draft.explanation);
-            result = restic.with(global.noLock()).restore(options(), context.longStep("restore"));
+            remark("The credentials may not write a lock: restored without one.");
+            result = restore(restic.with(global.noLock()), errors);
         }
-        draft.heard(result.report());
+        draft.heardWithoutItems(result.report());
         result.reported().ifPresent(this::count);
-        RunResult ended = result.fold(
-                success -> RunResult.SUCCEEDED,
-                partial -> {
-                    draft.fail("restore", partial.shortfall());
-                    return RunResult.FAILED;
-                },
-                failure -> {
-                    draft.fail("restore", failure.failure());
-                    return RunResult.FAILED;
-                });
-        return draft.finish(ended, context.now());
+        return isComplete(result, errors);
+    }
+
+    private ResticResult<RestoreSummary> restore(ResticClient client, RestoreErrors errors) {
+        return client.restore(
+                RestoreCommands.of(plan, client), context.longStep("restore").withListener(errors));
+    }
+
+    private static boolean isDenied(ResticResult<?> result) {
+        return result instanceof ResticResult.Failure<?> failure
+                && failure.reported().isEmpty()
+                && failure.failure().kind() == FailureKind.ACCESS_DENIED;
     }
 
     private void count(RestoreSummary summary) {
@@ -82,37 +187,96 @@ final class RestoreRun {
                 summary.filesSkipped(),
                 summary.filesDeleted(),
                 summary.bytesRestored(),
-                summary.totalBytes());
+                summary.totalBytes(),
+                null,
+                draft.restore == null ? null : draft.restore.safetyCopy());
         draft.say("restored " + summary.filesRestored() + " of " + summary.totalFiles() + " files, "
                 + summary.bytesRestored() + " bytes");
     }
 
-    private static boolean isDenied(ResticResult<?> result) {
-        return result instanceof ResticResult.Failure<?> failure
-                && failure.failure().kind() == FailureKind.ACCESS_DENIED;
+    private boolean isComplete(ResticResult<RestoreSummary> result, RestoreErrors errors) {
+        draft.name(errors.first());
+        lost(errors.losses());
+        if (result instanceof ResticResult.Failure<RestoreSummary> failure
+                && !(errors.losses().contents() == 0 && isOnlyFiles(failure, errors))) {
+            draft.fail(RestoreFailure.of(draft.failure("restore", failure.failure()), failure.failure(), errors));
+            return false;
+        }
+        if (errors.losses().owners() > 0) {
+            draft.fail(
+                    "restore",
+                    FailureClass.RESTORE_INCOMPLETE,
+                    "everything is restored but the owners of "
+                            + errors.losses().owners()
+                            + " files: the mover is root without the right to give files away. Set"
+                            + " moverSecurityContext.runAsUser to their owner, or let the namespace have privileged"
+                            + " movers.");
+            return false;
+        }
+        return OwnUser.isRoot() || isWhose();
     }
 
-    private RestoreOptions options() {
-        RestoreOptions options = RestoreOptions.of(
-                        SnapshotRef.whole(new SnapshotId(plan.snapshotId())),
-                        plan.workspace().data())
-                .overwrite(
-                        switch (plan.overwrite()) {
-                            case ALWAYS -> RestoreOptions.Overwrite.ALWAYS;
-                            case IF_CHANGED -> RestoreOptions.Overwrite.IF_CHANGED;
-                            case IF_NEWER -> RestoreOptions.Overwrite.IF_NEWER;
-                            case NEVER -> RestoreOptions.Overwrite.NEVER;
-                        });
-        for (String path : plan.include()) {
-            options = options.include(path);
+    /** restic ends with an error if it could not restore one file's every attribute; that it complained of nothing else is certain. */
+    private static boolean isOnlyFiles(ResticResult.Failure<RestoreSummary> failure, RestoreErrors errors) {
+        Matcher counted = COUNTED_ERRORS.matcher(failure.failure().message());
+        return failure.reported().isPresent()
+                && counted.find()
+                && counted.group(1).equals(Long.toString(errors.events()));
+    }
+
+    private void lost(RestoreLosses losses) {
+        if (losses.isNone() || draft.restore == null) {
+            return;
         }
-        if (plan.extraFiles() == ExtraFiles.DELETE) {
-            options = options.delete();
-            if (plan.include().isEmpty()) {
-                // No snapshot holds it, and the file system needs it.
-                options = options.exclude("/" + Volume.LOST_AND_FOUND);
-            }
+        draft.restore = draft.restore.with(losses);
+        if (losses.attributes() > 0) {
+            remark("Of " + losses.attributes()
+                    + " files some attributes were not restored: the mover may not set them, or the"
+                    + " volume does not have such.");
         }
-        return plan.verification() == Verification.CONTENT ? options.verify() : options;
+        if (losses.devices() > 0) {
+            remark(losses.devices() + " device nodes were not made: the mover may not.");
+        }
+    }
+
+    /** Files that a user other than root makes are that user's, which is what whoever chose the user expects: told, but no failure. */
+    private boolean isWhose() {
+        if (!plan.include().isEmpty()) {
+            remark("Who owns the restored files was not compared, because only some were restored.");
+            return true;
+        }
+        OwnerAudit audit = new OwnerAudit(plan.workspace().data());
+        ResticResult<Long> listed = restic.with(global.noLock())
+                .ls(SnapshotRef.whole(new SnapshotId(plan.snapshotId())), audit, context.longStep("owners"));
+        if (listed instanceof ResticResult.Failure<?> failure) {
+            remark("Who owns the restored files could not be compared: "
+                    + failure.failure().message() + ".");
+        } else if (audit.others() > 0) {
+            RestoreLosses losses = draft.restore == null || draft.restore.losses() == null
+                    ? new RestoreLosses(0, 0, 0, 0)
+                    : draft.restore.losses();
+            lost(new RestoreLosses(losses.contents(), audit.others(), losses.attributes(), losses.devices()));
+            draft.name(audit.first());
+            remark(audit.others()
+                    + " files and folders belong to another user or group than in the snapshot: the mover runs as"
+                    + " user " + OwnUser.id() + ", who can't give files away.");
+        }
+        return true;
+    }
+
+    private boolean isOnDisk() {
+        Optional<String> trouble =
+                new VolumeFlush(launcher).flush(plan.workspace().data(), context.longStep("sync"));
+        trouble.ifPresent(words -> draft.fail(
+                "sync",
+                RestoreFailure.isFull(words) ? FailureClass.NO_SPACE : FailureClass.RESTORE_INCOMPLETE,
+                "what was restored can't be written to the volume's disk: " + words));
+        return trouble.isEmpty();
+    }
+
+    private void remark(String text) {
+        remarks.add(text);
+        draft.say(text);
+        context.reporter().report(Kind.WARNING, text);
     }
 }

@@ -1,6 +1,8 @@
 package backup.holdfast.replication.mover;
 
+import backup.holdfast.replication.mover.MissingRepository.Evidence;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MissingPolicy;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.SelectPlan;
@@ -20,7 +22,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Carries out a select plan: lists the repository without a lock, so that read-only credentials will do, and chooses. */
+/**
+ * Carries out a select plan: lists the repository without a lock, so that read-only credentials will do, and chooses. That there is
+ * nothing to restore is an answer only where it is certain and the plan's policy takes it for one.
+ */
 final class SelectRun {
     private final SelectPlan plan;
     private final ResticClient restic;
@@ -45,8 +50,16 @@ final class SelectRun {
     }
 
     MoverOutcome execute() {
-        ResticResult<List<Snapshot>> listed =
-                restic.with(global.noLock()).snapshots(SnapshotFilter.ALL, context.shortStep("snapshots"));
+        ResticResult<List<Snapshot>> listed = list();
+        if (listed instanceof ResticResult.Failure<?> failure && MissingRepository.isMeant(failure.failure())) {
+            MissingRepository.Verdict verdict =
+                    new MissingRepository(plan.repository(), storage).judge(failure.failure());
+            if (verdict instanceof MissingRepository.Verdict.Refuse refuse) {
+                draft.heard(listed.report());
+                return draft.finish(noRepository(refuse), context.now());
+            }
+            listed = list();
+        }
         draft.heard(listed.report());
         RunResult result = listed.fold(
                 success -> choose(success.value().stream().map(Snapshots::info).toList()),
@@ -61,6 +74,37 @@ final class SelectRun {
         return draft.finish(result, context.now());
     }
 
+    private ResticResult<List<Snapshot>> list() {
+        return restic.with(global.noLock()).snapshots(SnapshotFilter.ALL, context.shortStep("snapshots"));
+    }
+
+    private RunResult noRepository(MissingRepository.Verdict.Refuse refuse) {
+        MissingPolicy policy = plan.onMissing();
+        boolean goesOn = switch (policy) {
+            case FAIL, FAIL_BY_NAME, FAIL_IN_RECOVERY -> false;
+            case CONTINUE_BEFORE_FIRST -> refuse.evidence() == Evidence.NOTHING_THERE;
+            case CONTINUE -> refuse.evidence() != Evidence.DOUBT;
+        };
+        if (goesOn) {
+            return goOn(refuse.message());
+        }
+        draft.explanation = refuse.message();
+        draft.fail("select", refuse.failure(), refuse.message() + advice(refuse.evidence()));
+        return RunResult.FAILED;
+    }
+
+    /** What would have let it go on, where anything would. */
+    private String advice(Evidence evidence) {
+        return switch (evidence) {
+            case NOTHING_THERE -> " It fails because " + plan.onMissing().reason() + ".";
+            case RESTICS_WORD ->
+                plan.onMissing() == MissingPolicy.CONTINUE_BEFORE_FIRST
+                        ? " Nobody but restic can look there: if nothing was ever backed up to it, set onMissingSnapshot: Continue."
+                        : " It fails because " + plan.onMissing().reason() + ".";
+            case DOUBT -> "";
+        };
+    }
+
     private RunResult choose(List<SnapshotInfo> repository) {
         SnapshotSelector selector = new SnapshotSelector(
                 SnapshotIdentity.of(plan.identity().host(), plan.identity().path()));
@@ -73,10 +117,34 @@ final class SelectRun {
             return RunResult.SUCCEEDED;
         }
         if (selection instanceof Selection.NoneOfIdentity) {
-            return RunResult.NO_SNAPSHOT;
+            String nothing = "In " + plan.repository().url() + ": " + selection.explanation() + "."
+                    + Neighbours.didYouMean(storage);
+            return isContinuing() ? goOn(nothing) : notFound(nothing);
         }
-        draft.fail("select", FailureClass.SNAPSHOT_NOT_FOUND, selection.explanation());
+        // What exists is listed in the explanation; only a person who said so takes an empty volume for it.
+        boolean missing = selection instanceof Selection.NoneMatching || selection instanceof Selection.UnknownId;
+        return missing && plan.onMissing() == MissingPolicy.CONTINUE
+                ? goOn(selection.explanation())
+                : notFound(selection.explanation());
+    }
+
+    private boolean isContinuing() {
+        return switch (plan.onMissing()) {
+            case FAIL, FAIL_BY_NAME, FAIL_IN_RECOVERY -> false;
+            case CONTINUE_BEFORE_FIRST, CONTINUE -> true;
+        };
+    }
+
+    private RunResult notFound(String explanation) {
+        draft.explanation = explanation;
+        draft.fail("select", FailureClass.SNAPSHOT_NOT_FOUND, explanation);
         return RunResult.FAILED;
+    }
+
+    private RunResult goOn(String explanation) {
+        draft.explanation = explanation;
+        draft.say(explanation + " Nothing was restored: " + plan.onMissing().reason() + ".");
+        return RunResult.NO_SNAPSHOT;
     }
 
     private static RestorePoint point(WantedSnapshot wanted) {

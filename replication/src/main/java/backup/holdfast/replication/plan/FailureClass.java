@@ -28,7 +28,7 @@ public enum FailureClass {
                     + " retried."),
     TLS_FAILED(
             "TLSFailed",
-            Retry.BACK_OFF,
+            Retry.BACK_OFF_OR_CHANGE,
             "The storage's certificate is not trusted, or it does not speak TLS on that port. Check http/https in"
                     + " RESTIC_REPOSITORY, or give the CA in spec.restic.customCA."),
     WRONG_PASSWORD(
@@ -37,7 +37,7 @@ public enum FailureClass {
             "RESTIC_PASSWORD does not open the repository. Correct the Secret; nothing was written."),
     ACCESS_DENIED(
             "AccessDenied",
-            Retry.BACK_OFF,
+            Retry.BACK_OFF_OR_CHANGE,
             "The storage refuses the credentials. Check the keys in the Secret and what they are allowed to do."),
     WRONG_REGION(
             "WrongRegion",
@@ -54,8 +54,8 @@ public enum FailureClass {
     REPOSITORY_DAMAGED(
             "RepositoryDamaged",
             Retry.BACK_OFF,
-            "restic found damaged or missing data in the repository. Run `restic check`; nothing is forgotten or pruned until it"
-                    + " passes."),
+            "restic found damaged or missing data in the repository. Run `restic check`, and `restic repair index` if it names the"
+                    + " index; nothing is forgotten or pruned until it passes."),
     REPOSITORY_FORMAT(
             "RepositoryFormat",
             Retry.NEEDS_CHANGE,
@@ -105,6 +105,21 @@ public enum FailureClass {
             Retry.BACK_OFF,
             "The volume to restore into does not exist, or is being removed. Check spec.restic.destinationPVC; the restore starts"
                     + " when it is there."),
+    DESTINATION_READ_ONLY(
+            "DestinationReadOnly",
+            Retry.BACK_OFF,
+            "The mover may not write to the volume to restore into, so nothing was restored. Check that it is not mounted read-only,"
+                    + " and set moverSecurityContext to its owner."),
+    DESTINATION_TOO_SMALL(
+            "DestinationTooSmall",
+            Retry.NEEDS_CHANGE,
+            "The volume to restore into is smaller than the snapshot, so nothing was restored. Use a larger volume; the Event has"
+                    + " both sizes."),
+    NO_SAFETY_COPY(
+            "NoSafetyCopy",
+            Retry.NEEDS_CHANGE,
+            "The volume could not be saved before the restore, so nothing was restored. The Event says why; correct that, or restore"
+                    + " without a safety copy."),
     RESTORE_INCOMPLETE(
             "RestoreIncomplete",
             Retry.BACK_OFF,
@@ -173,6 +188,8 @@ public enum FailureClass {
     public enum Retry {
         /** With growing pauses; a schedule never past its next slot. */
         BACK_OFF,
+        /** The same, but sooner when the spec or what it refers to changes: it may mend itself, and a person can. */
+        BACK_OFF_OR_CHANGE,
         /** Trying again at once would change nothing: the next slot as usual. */
         NEXT_SLOT,
         /** A person has to change something first; looked at again when it changes, and at the next slot. */

@@ -61,6 +61,11 @@ public record MoverOutcome(
         return unsaid(runId, new RunFailure(failure, "run", null, message), now);
     }
 
+    /** Of a restore that is known to have found nothing to restore. */
+    public static MoverOutcome noSnapshot(RunId runId, Instant startedAt, Instant endedAt) {
+        return bare(runId, RunResult.NO_SNAPSHOT, startedAt, endedAt, null);
+    }
+
     /** Of a restore that is known to have gone well, when nobody can tell any more what it counted. */
     public static MoverOutcome restored(RunId runId, Instant startedAt, Instant endedAt) {
         return bare(runId, RunResult.SUCCEEDED, startedAt, endedAt, null);
@@ -368,9 +373,46 @@ public record MoverOutcome(
     /** When prune ended. */
     public record PruneDone(Instant at) {}
 
-    /** What a restore wrote; sizes in bytes. */
+    /**
+     * What a restore wrote; sizes in bytes.
+     *
+     * @param losses what is not as the snapshot has it; absent where everything is
+     * @param safetyCopy the volume as it was before; to restore it, extra files deleted, takes the restore back
+     */
     public record RestoreCounts(
-            long filesRestored, long filesSkipped, long filesDeleted, long bytesRestored, long bytesTotal) {}
+            long filesRestored,
+            long filesSkipped,
+            long filesDeleted,
+            long bytesRestored,
+            long bytesTotal,
+            @Nullable RestoreLosses losses,
+            @Nullable SnapshotBrief safetyCopy) {
+        public RestoreCounts(
+                long filesRestored, long filesSkipped, long filesDeleted, long bytesRestored, long bytesTotal) {
+            this(filesRestored, filesSkipped, filesDeleted, bytesRestored, bytesTotal, null, null);
+        }
+
+        /** The same, with what is not as it was. */
+        public RestoreCounts with(RestoreLosses other) {
+            return new RestoreCounts(
+                    filesRestored, filesSkipped, filesDeleted, bytesRestored, bytesTotal, other, safetyCopy);
+        }
+    }
+
+    /**
+     * How many files and folders were not restored as the snapshot has them. The first five are named in {@code unreadable}.
+     *
+     * @param contents not there, or not whole
+     * @param owners of another user or group
+     * @param attributes without some of their mode, times, access lists and other attributes
+     * @param devices device nodes that were not made
+     */
+    public record RestoreLosses(long contents, long owners, long attributes, long devices) {
+        /** Whether everything is as in the snapshot. */
+        public boolean isNone() {
+            return contents + owners + attributes + devices == 0;
+        }
+    }
 
     /**
      * A lock in the way.

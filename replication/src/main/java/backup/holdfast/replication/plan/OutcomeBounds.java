@@ -4,6 +4,7 @@ import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
 import backup.holdfast.replication.plan.MoverOutcome.PreviewedSnapshot;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
+import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
 import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
@@ -58,7 +59,7 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int previ
                 cut(o.forget()),
                 o.prune(),
                 cut(o.retentionPreview()),
-                o.restore(),
+                cut(o.restore()),
                 first(o.snapshots(), snapshots).stream()
                         .map(snapshot -> cut(snapshot, detail))
                         .toList(),
@@ -95,6 +96,19 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int previ
                         head(forget.frozen(), message),
                         forget.wouldRemove(),
                         forget.verdict());
+    }
+
+    private @Nullable RestoreCounts cut(@Nullable RestoreCounts restore) {
+        return restore == null || restore.safetyCopy() == null
+                ? restore
+                : new RestoreCounts(
+                        restore.filesRestored(),
+                        restore.filesSkipped(),
+                        restore.filesDeleted(),
+                        restore.bytesRestored(),
+                        restore.bytesTotal(),
+                        restore.losses(),
+                        cut(restore.safetyCopy(), name));
     }
 
     private @Nullable RetentionPreviewed cut(@Nullable RetentionPreviewed preview) {

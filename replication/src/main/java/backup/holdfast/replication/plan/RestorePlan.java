@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one snapshot, chosen before, into a volume.
  *
  * @param snapshotId the full id
+ * @param snapshotBytes what the snapshot's summary says it holds; absent where the restic that made it kept none
  * @param include only these paths below the volume's root; empty means all
+ * @param safety the copy to make before the first byte is written; absent for a volume that holds nothing of worth
  */
 public record RestorePlan(
         RunId runId,
@@ -18,10 +21,12 @@ public record RestorePlan(
         Workspace workspace,
         ExpectedRepository repository,
         String snapshotId,
+        @Nullable Long snapshotBytes,
         List<String> include,
         ExtraFiles extraFiles,
         Overwrite overwrite,
         Verification verification,
+        @Nullable SafetyCopy safety,
         Limits limits,
         Tuning tuning,
         LockTerms locks)
@@ -45,6 +50,39 @@ public record RestorePlan(
         if (repository.ifAbsent() != ExpectedRepository.Absence.FAIL) {
             throw new IllegalArgumentException("a restore creates no repository, ever");
         }
+    }
+
+    /** Into a volume that holds nothing of worth, with a snapshot of unknown size. */
+    public RestorePlan(
+            RunId runId,
+            Subject subject,
+            Instant plannedAt,
+            Workspace workspace,
+            ExpectedRepository repository,
+            String snapshotId,
+            List<String> include,
+            ExtraFiles extraFiles,
+            Overwrite overwrite,
+            Verification verification,
+            Limits limits,
+            Tuning tuning,
+            LockTerms locks) {
+        this(
+                runId,
+                subject,
+                plannedAt,
+                workspace,
+                repository,
+                snapshotId,
+                null,
+                include,
+                extraFiles,
+                overwrite,
+                verification,
+                null,
+                limits,
+                tuning,
+                locks);
     }
 
     /** Files in the volume that are not in the snapshot (VolSync's {@code enableFileDeletion}). */

@@ -52,6 +52,11 @@ public record RunId(String value) {
         return Instant.from(SLOT.parse(value.substring(begin, begin + "20261120t040000".length())));
     }
 
+    /** The sync it is an attempt at: the id of the first. */
+    public RunId sync() {
+        return new RunId(value.substring(0, "hf-01234567-20261120t040000".length()));
+    }
+
     /** Whether a lock's host name has the form of a run id, ours or another Holdfast's. */
     public static boolean isRunId(String hostname) {
         return SYNTAX.matcher(hostname).matches();

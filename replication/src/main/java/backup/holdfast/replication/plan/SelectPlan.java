@@ -3,11 +3,13 @@ package backup.holdfast.replication.plan;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Finds the snapshot to restore, without touching the volume: the choice is recorded before the first byte is written.
  *
  * @param wanted what was asked for
+ * @param onMissing what follows where there is no such snapshot
  */
 public record SelectPlan(
         RunId runId,
@@ -17,6 +19,7 @@ public record SelectPlan(
         ExpectedRepository repository,
         Identity identity,
         WantedSnapshot wanted,
+        MissingPolicy onMissing,
         Limits limits,
         Tuning tuning,
         LockTerms locks)
@@ -29,11 +32,38 @@ public record SelectPlan(
         requireNonNull(repository, "repository is null");
         requireNonNull(identity, "identity is null");
         requireNonNull(wanted, "wanted is null");
+        requireNonNull(onMissing, "onMissing is null");
         requireNonNull(limits, "limits is null");
         requireNonNull(tuning, "tuning is null");
         requireNonNull(locks, "locks is null");
         if (repository.ifAbsent() != ExpectedRepository.Absence.FAIL) {
             throw new IllegalArgumentException("a restore creates no repository, ever");
         }
+    }
+
+    /** With {@code onMissingSnapshot} left out, of an identity nobody has named. */
+    public SelectPlan(
+            RunId runId,
+            Subject subject,
+            Instant plannedAt,
+            Workspace workspace,
+            ExpectedRepository repository,
+            Identity identity,
+            WantedSnapshot wanted,
+            Limits limits,
+            Tuning tuning,
+            LockTerms locks) {
+        this(
+                runId,
+                subject,
+                plannedAt,
+                workspace,
+                repository,
+                identity,
+                wanted,
+                MissingPolicy.whenUnsaid(wanted, Optional.empty()),
+                limits,
+                tuning,
+                locks);
     }
 }

@@ -39,7 +39,7 @@ public final class SyncPlanner {
      * @param consent the {@code createRepository} token in the spec, if any
      */
     public static ExpectedRepository expect(
-            String fingerprint, String url, RepositoryMemory memory, Optional<String> consent) {
+            String fingerprint, String url, RepositoryMemory memory, Optional<String> consent, Conduct conduct) {
         boolean known = memory.fingerprint().filter(fingerprint::equals).isPresent();
         boolean agreed = consent.isPresent() && !consent.equals(memory.handledConsent());
         boolean history = memory.firstSnapshotSeen().isPresent();
@@ -48,7 +48,14 @@ public final class SyncPlanner {
                 url,
                 known ? memory.id().orElse(null) : null,
                 history && !known ? memory.url().orElse(null) : null,
-                agreed ? Absence.CREATE_BY_CONSENT : history ? Absence.FAIL : Absence.CREATE);
+                absence(agreed, history, conduct));
+    }
+
+    private static Absence absence(boolean agreed, boolean history, Conduct conduct) {
+        return switch (conduct) {
+            case EVERYDAY -> agreed ? Absence.CREATE_BY_CONSENT : history ? Absence.FAIL : Absence.CREATE;
+            case RECOVERY -> Absence.FAIL;
+        };
     }
 
     /** @param newestSnapshot of this identity, as far as the controller knows */
@@ -67,7 +74,10 @@ public final class SyncPlanner {
      * @param lastPruned absent before the first prune; then the interval counts from the creation of the source
      */
     public static Set<BackupPlan.Step> syncSteps(
-            int pruneIntervalDays, Optional<Instant> lastPruned, Instant createdAt, Instant now) {
+            int pruneIntervalDays, Optional<Instant> lastPruned, Instant createdAt, Conduct conduct, Instant now) {
+        if (conduct == Conduct.RECOVERY) {
+            return EnumSet.of(BackupPlan.Step.BACKUP);
+        }
         Set<BackupPlan.Step> steps = EnumSet.of(BackupPlan.Step.BACKUP, BackupPlan.Step.FORGET);
         Instant due = lastPruned.orElse(createdAt).plus(Duration.ofDays(Math.max(0, pruneIntervalDays)));
         if (!due.isAfter(now)) {

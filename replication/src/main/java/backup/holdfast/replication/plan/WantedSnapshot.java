@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record WantedSnapshot(
         @Nullable String snapshotId, @Nullable Instant asOf, int previous) {
     public static final WantedSnapshot NEWEST = new WantedSnapshot(null, null, 0);
+
+    /** Whether nothing is asked for by name. */
+    public boolean isNewest() {
+        return equals(NEWEST);
+    }
 }

@@ -24,14 +24,24 @@ public record Backoff(Duration first, Duration cap) {
 
     /** When the sync that failed {@code failed.count()} times in a row is tried again. */
     public Instant retryAt(FailedAttempts failed, String uid) {
+        return retryAt(failed.count(), failed.endedAt(), uid);
+    }
+
+    /**
+     * When something that failed is tried again.
+     *
+     * @param count failures in a row, from 1
+     * @param endedAt when the last of them did
+     * @param uid of the object it is about
+     */
+    public Instant retryAt(int count, Instant endedAt, String uid) {
         Duration delay = first;
-        for (int i = 1; i < failed.count() && delay.compareTo(cap) < 0; i++) {
+        for (int i = 1; i < count && delay.compareTo(cap) < 0; i++) {
             delay = delay.multipliedBy(2);
         }
         delay = delay.compareTo(cap) > 0 ? cap : delay;
-        long off = StableHash.of(
-                        uid, "back-off", failed.count(), failed.endedAt().getEpochSecond())
-                .below(delay.toMillis() / 4);
-        return failed.endedAt().plus(delay).minusMillis(off);
+        long off =
+                StableHash.of(uid, "back-off", count, endedAt.getEpochSecond()).below(delay.toMillis() / 4);
+        return endedAt.plus(delay).minusMillis(off);
     }
 }

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
  * A number that depends on its input alone, in every JVM and every release: what was spread out by it stays where it is.
  * FNV-1a over the parts, then a mix of the bits so that alike inputs land far apart.
  */
-record StableHash(long bits) {
+public record StableHash(long bits) {
 
-    static StableHash of(Object... parts) {
+    public static StableHash of(Object... parts) {
         long hash = 0xcbf29ce484222325L;
         for (Object part : parts) {
             for (byte b : part.toString().getBytes(StandardCharsets.UTF_8)) {
@@ -23,7 +23,7 @@ record StableHash(long bits) {
     }
 
     /** A number in {@code [0, bound)}; 0 where there is no room. */
-    long below(long bound) {
+    public long below(long bound) {
         return bound <= 0 ? 0 : Long.remainderUnsigned(bits, bound);
     }
 }

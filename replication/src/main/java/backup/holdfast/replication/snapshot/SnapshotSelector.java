@@ -48,12 +48,23 @@ public final class SnapshotSelector {
                     repository.isEmpty()
                             ? "the repository holds no snapshot"
                             : "the repository holds no snapshot of " + identity + "; it has " + repository.size()
-                                    + " of others");
+                                    + " of " + others(repository));
         }
         if (point instanceof RestorePoint.AsOf asOf) {
             return asOf(own, asOf);
         }
         return previous(own, point instanceof RestorePoint.Previous previous ? previous.skip() : 0);
+    }
+
+    /** Whose there are instead, those with the newest snapshots first. */
+    private static String others(List<SnapshotInfo> repository) {
+        List<String> identities = repository.stream()
+                .sorted(SnapshotInfo.NEWEST_FIRST)
+                .map(snapshot -> snapshot.identity().toString())
+                .distinct()
+                .toList();
+        String shown = String.join(", ", identities.subList(0, Math.min(SHOWN, identities.size())));
+        return identities.size() > SHOWN ? shown + " and " + (identities.size() - SHOWN) + " more" : shown;
     }
 
     /** The snapshots of this identity, newest first. */

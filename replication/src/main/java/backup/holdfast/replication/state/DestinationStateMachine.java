@@ -99,7 +99,9 @@ public final class DestinationStateMachine {
     private static boolean isMissing(MoverOutcome outcome) {
         RunFailure failure = outcome.failure();
         return outcome.result() == RunResult.NO_SNAPSHOT
-                || (failure != null && failure.failureClass() == FailureClass.SNAPSHOT_NOT_FOUND);
+                || (failure != null
+                        && (failure.failureClass() == FailureClass.SNAPSHOT_NOT_FOUND
+                                || failure.failureClass() == FailureClass.REPOSITORY_MISSING));
     }
 
     private static Ended awaited(Ended ended, MoverOutcome none) {

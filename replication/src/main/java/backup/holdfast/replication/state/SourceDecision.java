@@ -45,6 +45,10 @@ public sealed interface SourceDecision {
         BACK_OFF,
         PAUSED,
         HELD,
+        /** Room among the runs under way. */
+        QUEUED,
+        /** Storage that does not answer. */
+        STORAGE_SILENT,
         /** A person. */
         NOT_READY
     }

@@ -98,7 +98,7 @@ public final class SourceStateMachine {
                     facts, maintenance(facts, facts.history().maintenance().orElseThrow(), now), now);
         }
         Idle idle = idle(schedule, maintenanceAt);
-        return idle.why() == Why.BACK_OFF && facts.history().needsChange() ? idle.noLaterThan(now.plus(RECHECK)) : idle;
+        return idle.why() == Why.BACK_OFF && facts.history().heedsChange() ? idle.noLaterThan(now.plus(RECHECK)) : idle;
     }
 
     private static SourceDecision startable(SourceFacts facts, RecordedRun run, Instant now) {
@@ -175,7 +175,7 @@ public final class SourceStateMachine {
     private static ScheduleEvaluator evaluator(SourceFacts facts) {
         SyncHistory history = facts.history();
         SchedulePolicy policy = facts.policy();
-        boolean changed = history.needsChange()
+        boolean changed = history.heedsChange()
                 && history.failedInputs().isPresent()
                 && !history.failedInputs().equals(facts.readiness().digest());
         return new ScheduleEvaluator(

@@ -64,6 +64,29 @@ public record SyncHistory(
      */
     public record MaintenanceDebt(RunFailure failure, int attempts, Slot slot, Instant since, Instant lastAttempt) {}
 
+    /** The same for somebody who repeats no forget or prune for now. */
+    public SyncHistory withoutMaintenance() {
+        return new SyncHistory(
+                handledSlot,
+                lastSync,
+                lastDuration,
+                lastManualSync,
+                lastRequest,
+                failed,
+                failure,
+                failedInputs,
+                Optional.empty());
+    }
+
+    /** Whether the last run failed for a reason that a change of the spec or of what it refers to may take away. */
+    public boolean heedsChange() {
+        return failure.filter(it -> switch (it.retry()) {
+                    case BACK_OFF_OR_CHANGE, NEEDS_CHANGE -> true;
+                    case BACK_OFF, NEXT_SLOT -> false;
+                })
+                .isPresent();
+    }
+
     /** Whether the last run failed for a reason that only a change takes away. */
     boolean needsChange() {
         return failure.filter(f -> f.retry() == FailureClass.Retry.NEEDS_CHANGE).isPresent();

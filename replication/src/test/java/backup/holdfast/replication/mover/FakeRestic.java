@@ -30,6 +30,12 @@ final class FakeRestic implements ProcessLauncher {
 
     final List<ProcessRequest> calls = new ArrayList<>();
 
+    /** The volumes that were written to their disks. */
+    final List<String> synced = new ArrayList<>();
+
+    /** What the system says of that; nothing where it works. */
+    String syncFailure = "";
+
     /**
      * One end of a restic process.
      *
@@ -91,12 +97,21 @@ final class FakeRestic implements ProcessLauncher {
         if (cancellation.isCancelled()) {
             return new ProcessResult.NotStarted(Cause.CANCELLED, "cancelled before it was started");
         }
+        if (request.argv().get(0).endsWith("/sync")) {
+            synced.add(request.argv().get(2));
+            return end(
+                    streams,
+                    syncFailure.isEmpty() ? Answer.ok("") : new Answer(1, "", syncFailure, StopReason.NONE, () -> {}));
+        }
         calls.add(request);
         Deque<Answer> due = answers.getOrDefault(request.argv().get(1), new ArrayDeque<>());
         if (due.isEmpty()) {
             throw new AssertionError("nobody expected " + request);
         }
-        Answer answer = due.remove();
+        return end(streams, due.remove());
+    }
+
+    private ProcessResult end(ProcessStreams streams, Answer answer) {
         ProcessIdentity process = new ProcessIdentity(1000 + calls.size(), Instant.EPOCH, "boot/1");
         streams.started().accept(process);
         answer.meanwhile().run();

@@ -2,6 +2,7 @@ package backup.holdfast.replication.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.replication.mover.MissingRepository.Evidence;
 import backup.holdfast.replication.mover.MissingRepository.Verdict;
 import backup.holdfast.replication.mover.MissingRepository.Verdict.Create;
 import backup.holdfast.replication.mover.MissingRepository.Verdict.LookAgain;
@@ -66,7 +67,8 @@ class MissingRepositoryTest {
                 .isEqualTo(new Refuse(
                         FailureClass.REPOSITORY_MISSING,
                         "There is no repository at " + HERE + ". The history of this source is at " + BEFORE
-                                + ". Did you mean one of these: " + BEFORE + ", s3:https://minio/bucket/photos-old?"));
+                                + ". Did you mean one of these: " + BEFORE + ", s3:https://minio/bucket/photos-old?",
+                        Evidence.NOTHING_THERE));
         assertThat(store.siblingsAsked).isEqualTo(5);
     }
 
@@ -81,7 +83,8 @@ class MissingRepositoryTest {
                         "At " + HERE
                                 + " lies part of a repository (data/, index/, keys/), but its config is missing: nothing"
                                 + " can open it, and nothing was created or removed. The history of this source is at "
-                                + BEFORE + "."));
+                                + BEFORE + ".",
+                        Evidence.DOUBT));
     }
 
     @Test
@@ -116,7 +119,8 @@ class MissingRepositoryTest {
                         "There is no repository at " + HERE
                                 + ". Other things lie there: music/, videos/. To create one among"
                                 + " them all the same, set spec.restic.createRepository. The history of this source is at "
-                                + BEFORE + ". Did you mean one of these: " + HERE + "/music?"));
+                                + BEFORE + ". Did you mean one of these: " + HERE + "/music?",
+                        Evidence.DOUBT));
     }
 
     @ParameterizedTest
@@ -125,6 +129,9 @@ class MissingRepositoryTest {
         store = new FakeStore(new Answered<>(new Foreign(new Contents(List.of(name), 1))), List.of());
 
         assertThat(judge(Absence.CREATE)).isEqualTo(new Create());
+        assertThat(judge(Absence.FAIL))
+                .isInstanceOfSatisfying(
+                        Refuse.class, refuse -> assertThat(refuse.evidence()).isEqualTo(Evidence.NOTHING_THERE));
     }
 
     @Test
@@ -152,7 +159,8 @@ class MissingRepositoryTest {
     void shouldCreateNothingWhereTheStorageCannotSay(StoreFailure.Kind kind, FailureClass failure) {
         store = new FakeStore(new Failed<>(failure(kind)), List.of());
 
-        assertThat(Stream.of(Absence.values()).map(this::judge)).containsOnly(new Refuse(failure, "the store's words"));
+        assertThat(Stream.of(Absence.values()).map(this::judge))
+                .containsOnly(new Refuse(failure, "the store's words", Evidence.DOUBT));
     }
 
     @Test
@@ -164,7 +172,8 @@ class MissingRepositoryTest {
         assertThat(judge(Absence.FAIL))
                 .isEqualTo(new Refuse(
                         FailureClass.BUCKET_MISSING,
-                        "the store's words The history of this source is at " + BEFORE + "."));
+                        "the store's words The history of this source is at " + BEFORE + ".",
+                        Evidence.DOUBT));
     }
 
     @Test
@@ -173,13 +182,14 @@ class MissingRepositoryTest {
         assertThat(judge(Absence.FAIL, new StoreOpening.NoView("SFTP")))
                 .isEqualTo(new Refuse(
                         FailureClass.REPOSITORY_MISSING,
-                        "There is no repository at " + HERE + ". The history of this source is at " + BEFORE + "."));
+                        "There is no repository at " + HERE + ". The history of this source is at " + BEFORE + ".",
+                        Evidence.RESTICS_WORD));
     }
 
     @Test
     void shouldCreateNothingWithoutTheMeansToLook() {
         assertThat(judge(Absence.CREATE, new StoreOpening.Unusable(failure(StoreFailure.Kind.CREDENTIALS_MISSING))))
-                .isEqualTo(new Refuse(FailureClass.ACCESS_DENIED, "the store's words"));
+                .isEqualTo(new Refuse(FailureClass.ACCESS_DENIED, "the store's words", Evidence.DOUBT));
     }
 
     private Verdict judge(Absence absence) {

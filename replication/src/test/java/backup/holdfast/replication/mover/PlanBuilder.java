@@ -11,12 +11,14 @@ import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.Limits;
 import backup.holdfast.replication.plan.LockTerms;
+import backup.holdfast.replication.plan.MissingPolicy;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
 import backup.holdfast.replication.plan.RestorePlan.Verification;
 import backup.holdfast.replication.plan.Retention;
 import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.replication.plan.SafetyCopy;
 import backup.holdfast.replication.plan.SelectPlan;
 import backup.holdfast.replication.plan.Subject;
 import backup.holdfast.replication.plan.Tuning;
@@ -32,6 +34,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +84,18 @@ final class PlanBuilder {
     @Nullable
     String previewRequest;
 
+    /** What the spec says of a restore that finds nothing; nothing, unless a test has it say something. */
+    @Nullable
+    MissingPolicy onMissing;
+
+    @Nullable
+    Long snapshotBytes;
+
+    @Nullable
+    SafetyCopy safety;
+
+    Overwrite overwrite = Overwrite.ALWAYS;
+    RunId runId = RUN;
     Limits limits = Limits.DEFAULT;
     Tuning tuning = Tuning.RESTIC_DEFAULTS;
     LockTerms locks = LockTerms.NONE;
@@ -139,6 +154,7 @@ final class PlanBuilder {
                 repository(Absence.FAIL),
                 identity,
                 wanted,
+                onMissing == null ? MissingPolicy.whenUnsaid(wanted, Optional.empty()) : onMissing,
                 limits,
                 tuning,
                 locks);
@@ -157,10 +173,12 @@ final class PlanBuilder {
                 workspace,
                 repository(Absence.FAIL),
                 snapshotId,
+                snapshotBytes,
                 include,
                 extra,
-                Overwrite.ALWAYS,
+                overwrite,
                 verification,
+                safety,
                 limits,
                 tuning,
                 locks);

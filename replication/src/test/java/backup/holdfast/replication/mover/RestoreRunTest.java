@@ -6,6 +6,7 @@ import backup.holdfast.replication.mover.FakeRestic.Answer;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
+import backup.holdfast.replication.plan.MoverOutcome.RestoreLosses;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.RestorePlan;
@@ -41,7 +42,9 @@ class RestoreRunTest {
         MoverOutcome outcome = mover.execute(plan());
 
         assertThat(mover.restic.commands())
-                .containsExactly("restore --json --overwrite=always --target=" + mover.data + " -- " + SNAPSHOT);
+                .containsExactly("restore --json --sparse --overwrite=always --exclude-xattr=security.selinux --target="
+                        + mover.data + " -- " + SNAPSHOT);
+        assertThat(mover.restic.synced).containsExactly(mover.data.toString());
         assertThat(outcome)
                 .isEqualTo(new MoverOutcome(
                         PlanBuilder.RUN,
@@ -81,8 +84,8 @@ class RestoreRunTest {
 
         // restic takes either includes or excludes.
         assertThat(mover.restic.calls.get(0).argv())
-                .contains("--include=/2026", "--include=/a b", "--delete")
-                .noneMatch(word -> word.startsWith("--exclude"));
+                .containsSubsequence("--include=/2026", "--include=/a b", "--delete", "--include=!/lost+found")
+                .noneMatch(word -> word.startsWith("--exclude="));
     }
 
     @Test
@@ -94,9 +97,8 @@ class RestoreRunTest {
         MoverOutcome outcome = mover.execute(plan());
 
         assertThat(mover.restic.commands())
-                .containsExactly(
-                        "restore --json --overwrite=always --target=" + mover.data + " -- " + SNAPSHOT,
-                        "restore --json --no-lock --overwrite=always --target=" + mover.data + " -- " + SNAPSHOT);
+                .extracting(command -> command.contains("--no-lock"))
+                .containsExactly(false, true);
         assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
         assertThat(outcome.explanation()).isEqualTo("The credentials may not write a lock: restored without one.");
         assertThat(outcome.logTail()).startsWith(outcome.explanation());
@@ -135,9 +137,139 @@ class RestoreRunTest {
 
         assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
         assertThat(outcome.failure())
-                .isEqualTo(new RunFailure(FailureClass.RESTORE_INCOMPLETE, "restore", 1, "There were 1 errors"));
-        assertThat(outcome.restore()).isEqualTo(new RestoreCounts(8, 1, 2, 400, 500));
+                .isEqualTo(new RunFailure(
+                        FailureClass.RESTORE_INCOMPLETE,
+                        "restore",
+                        1,
+                        "1 file could not be restored: /b: write: no such device"));
+        assertThat(outcome.restore())
+                .isEqualTo(new RestoreCounts(8, 1, 2, 400, 500).with(new RestoreLosses(1, 0, 0, 0)));
         assertThat(outcome.unreadable()).containsExactly("/b: write: no such device");
+        assertThat(mover.restic.synced).isEmpty();
+    }
+
+    @Test
+    void shouldCallAFullVolumeThatAndCountEachFileOnce() {
+        mover.restic.answer(
+                "restore",
+                Answer.exit(1, "Fatal: There were 3 errors")
+                        .after(Says.restored(9))
+                        .saying(trouble("/a", "write /data/a: no space left on device")
+                                + trouble("/a", "write /data/a: no space left on device")
+                                + trouble("/b", "xattr.LSet /data/b user.x: no space left on device")));
+
+        MoverOutcome outcome = mover.execute(plan());
+
+        assertThat(outcome.failure())
+                .isEqualTo(new RunFailure(
+                        FailureClass.NO_SPACE,
+                        "restore",
+                        1,
+                        "the volume is full: 2 files could not be restored, the first /a: write /data/a: no space left on"
+                                + " device"));
+        assertThat(outcome.restore().losses()).isEqualTo(new RestoreLosses(2, 0, 0, 0));
+    }
+
+    @Test
+    void shouldNameTheFilesOfADamagedPack() {
+        mover.restic.answer(
+                "restore",
+                Answer.exit(1, "Fatal: There were 2 errors")
+                        .after(Says.restored(8))
+                        .saying(trouble("/a", "decrypting blob <data/1> from 2 failed: ciphertext verification failed")
+                                + trouble("/a", "lchown /data/a: no such file or directory")));
+
+        MoverOutcome outcome = mover.execute(plan());
+
+        assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.REPOSITORY_DAMAGED);
+        assertThat(outcome.failure().message()).startsWith("1 file could not be restored: /a: decrypting");
+        assertThat(outcome.restore().losses()).isEqualTo(new RestoreLosses(1, 0, 0, 0));
+    }
+
+    @Test
+    void shouldSayWhatTheMoverMayNotSetAndSucceed() {
+        mover.restic.answer(
+                "restore",
+                Answer.exit(1, "Fatal: There were 3 errors")
+                        .after(Says.restored(9))
+                        .saying(trouble("/a", "xattr.LSet /data/a security.capability: operation not permitted")
+                                + trouble("/b", "chmod /data/b: operation not permitted")
+                                + trouble("/c", "mknod /data/c: operation not permitted")));
+
+        MoverOutcome outcome = mover.execute(plan());
+
+        assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.restore().losses()).isEqualTo(new RestoreLosses(0, 0, 2, 1));
+        assertThat(outcome.explanation())
+                .isEqualTo(
+                        "Of 2 files some attributes were not restored: the mover may not set them, or the volume does not"
+                                + " have such. 1 device nodes were not made: the mover may not.");
+        assertThat(outcome.unreadable())
+                .containsExactly(
+                        "/c: mknod /data/c: operation not permitted",
+                        "/a: xattr.LSet /data/a security.capability: operation not permitted",
+                        "/b: chmod /data/b: operation not permitted");
+        assertThat(mover.restic.synced).hasSize(1);
+    }
+
+    @Test
+    void shouldNotCallFilesOfTheWrongOwnerRestored() {
+        mover.restic.answer(
+                "restore",
+                Answer.exit(1, "Fatal: There were 1 errors")
+                        .after(Says.restored(9))
+                        .saying(trouble("/a", "lchown /data/a: operation not permitted")));
+
+        MoverOutcome outcome = mover.execute(plan());
+
+        assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
+        assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.RESTORE_INCOMPLETE);
+        assertThat(outcome.failure().message())
+                .startsWith("everything is restored but the owners of 1 files")
+                .contains("moverSecurityContext.runAsUser");
+    }
+
+    /** An error restic counted and did not tell may be anything. */
+    @Test
+    void shouldNotTakeAnEndForGoodWhoseErrorsItHasNotAllHeard() {
+        mover.restic
+                .answer(
+                        "restore",
+                        Answer.exit(1, "Fatal: There were 2 errors")
+                                .after(Says.restored(9))
+                                .saying(trouble("/a", "chmod /data/a: operation not permitted")))
+                .answer(
+                        "restore",
+                        Answer.exit(1, "Fatal: There were 1 errors")
+                                .saying(trouble("/a", "chmod /data/a: operation not permitted")));
+
+        assertThat(mover.execute(plan()).result()).isEqualTo(RunResult.FAILED);
+        assertThat(mover.execute(plan()).result()).isEqualTo(RunResult.FAILED);
+    }
+
+    @Test
+    void shouldNotCallRestoredWhatTheDiskDoesNotTake() {
+        mover.restic.answer("restore", Answer.ok(Says.restored(9))).answer("restore", Answer.ok(Says.restored(9)));
+
+        mover.restic.syncFailure = "sync: error syncing '/data': Input/output error";
+        MoverOutcome broken = mover.execute(plan());
+        mover.restic.syncFailure = "sync: error syncing '/data': Disk quota exceeded";
+        MoverOutcome full = mover.execute(plan());
+
+        assertThat(broken.failure())
+                .isEqualTo(new RunFailure(
+                        FailureClass.RESTORE_INCOMPLETE,
+                        "sync",
+                        null,
+                        "what was restored can't be written to the volume's disk: sync: error syncing '/data': Input/output"
+                                + " error"));
+        assertThat(full.failure().failureClass()).isEqualTo(FailureClass.NO_SPACE);
+    }
+
+    private static String trouble(String item, String message) {
+        return "{\"message_type\":\"error\",\"error\":{\"message\":\"" + message
+                + "\"},\"during\":\"restore\",\"item\":\"" + item + "\"}\n";
     }
 
     @Test

@@ -61,6 +61,11 @@ final class Says {
                 + id(number).substring(0, 8) + "\"}";
     }
 
+    /** The same with a tag. */
+    static String tagged(String snapshot, String tag) {
+        return snapshot.replace("\"username\"", "\"tags\":[\"" + tag + "\"],\"username\"");
+    }
+
     static String list(List<String> snapshots) {
         return "[" + String.join(",", snapshots) + "]\n";
     }

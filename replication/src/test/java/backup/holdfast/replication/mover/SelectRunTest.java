@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.replication.mover.FakeRestic.Answer;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MissingPolicy;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
@@ -11,6 +12,7 @@ import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import backup.holdfast.replication.plan.OutcomeCodec;
 import backup.holdfast.replication.plan.WantedSnapshot;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SelectRunTest {
     private static final Instant NOON = Instant.parse("2026-11-19T12:00:00Z");
@@ -38,6 +42,9 @@ class SelectRunTest {
     @BeforeEach
     void create() throws IOException {
         mover = new MoverFixture(directory);
+        mover.plan.url = Files.createDirectory(directory.resolve("stores"))
+                .resolve("photos")
+                .toString();
     }
 
     @Test
@@ -107,10 +114,12 @@ class SelectRunTest {
 
         assertThat(empty.result()).isEqualTo(RunResult.NO_SNAPSHOT);
         assertThat(empty.failure()).isNull();
-        assertThat(empty.explanation()).isEqualTo("the repository holds no snapshot");
+        assertThat(empty.explanation()).isEqualTo("In " + mover.plan.url + ": the repository holds no snapshot.");
         assertThat(others.result()).isEqualTo(RunResult.NO_SNAPSHOT);
         assertThat(others.explanation())
-                .isEqualTo("the repository holds no snapshot of volsync:/data; it has 5 of others");
+                .isEqualTo("In " + mover.plan.url
+                        + ": the repository holds no snapshot of volsync:/data; it has 5 of nas:/data, other:/data/sub,"
+                        + " other:/data.");
         for (MoverOutcome miss : List.of(tooOld, tooFar, unknown, negative)) {
             assertThat(miss.result()).isEqualTo(RunResult.FAILED);
             assertThat(miss.failure())
@@ -123,11 +132,13 @@ class SelectRunTest {
     @Test
     void shouldNotTakeAStoreThatDoesNotAnswerForAnEmptyOne() {
         mover.restic
-                .answer("snapshots", Answer.exit(10, Says.MISSING))
                 .answer("snapshots", Answer.exit(10, Says.NO_BUCKET))
                 .answer("snapshots", Answer.exit(1, "Fatal: unable to open config file: dial tcp: connection refused"))
                 .answer("snapshots", Answer.exit(12, "Fatal: wrong password or no key found"))
+                .answer("snapshots", Answer.exit(11, Says.LOCKED))
                 .answer("snapshots", Answer.ok(""));
+        mover.plan.url = "sftp:nas:/photos";
+        mover.plan.onMissing = MissingPolicy.CONTINUE;
 
         List<FailureClass> failures = IntStream.range(0, 5)
                 .mapToObj(i -> mover.execute(mover.plan.select(WantedSnapshot.NEWEST)))
@@ -140,12 +151,117 @@ class SelectRunTest {
 
         assertThat(failures)
                 .containsExactly(
-                        FailureClass.REPOSITORY_MISSING,
                         FailureClass.BUCKET_MISSING,
                         FailureClass.UNREACHABLE,
                         FailureClass.WRONG_PASSWORD,
+                        FailureClass.LOCKED,
                         FailureClass.UNKNOWN);
         assertThat(mover.restic.commands()).containsOnly("snapshots --json --no-lock");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFindNothingOnlyWhereNothingLiesAndThatIsTakenForAnAnswer(MissingPolicy policy) throws IOException {
+        Path stores = Path.of(mover.plan.url).getParent();
+        Files.createDirectories(stores.resolve("photo").resolve("keys"));
+        Files.writeString(stores.resolve("photo").resolve("config"), "the one that is meant");
+        mover.plan.onMissing = policy;
+
+        MoverOutcome outcome = missing();
+
+        String nothing = "There is no repository at " + mover.plan.url + ". Did you mean one of these: "
+                + stores.resolve("photo") + "?";
+        assertThat(outcome.explanation()).isEqualTo(nothing);
+        if (policy == MissingPolicy.CONTINUE || policy == MissingPolicy.CONTINUE_BEFORE_FIRST) {
+            assertThat(outcome.result()).isEqualTo(RunResult.NO_SNAPSHOT);
+            assertThat(outcome.failure()).isNull();
+            assertThat(outcome.logTail()).endsWith("Nothing was restored: " + policy.reason() + ".\n");
+        } else {
+            assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
+            assertThat(outcome.failure())
+                    .isEqualTo(new RunFailure(
+                            FailureClass.REPOSITORY_MISSING,
+                            "select",
+                            null,
+                            nothing + " It fails because " + policy.reason() + "."));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldNeverTakeDoubtForNothing(MissingPolicy policy) throws IOException {
+        mover.plan.onMissing = policy;
+        Path place = Path.of(mover.plan.url);
+
+        Files.createDirectories(place.resolve("videos"));
+        MoverOutcome foreign = missing();
+        Files.createDirectories(place.resolve("data"));
+        Files.writeString(place.resolve("data").resolve("00"), "a pack");
+        MoverOutcome headless = missing();
+        mover.plan.url = directory.resolve("not mounted/photos").toString();
+        MoverOutcome noParent = missing();
+
+        assertThat(List.of(foreign, headless, noParent))
+                .allSatisfy(outcome -> assertThat(outcome.result()).isEqualTo(RunResult.FAILED))
+                .extracting(outcome -> outcome.failure().failureClass())
+                .containsExactly(
+                        FailureClass.REPOSITORY_MISSING, FailureClass.CONFIG_MISSING, FailureClass.UNREACHABLE);
+        assertThat(foreign.failure().message()).contains("Other things lie there: videos/.");
+    }
+
+    /** Of SFTP and the like restic's exit code is all there is: enough for somebody who says so. */
+    @Test
+    void shouldTakeResticsWordOnlyWithContinue() {
+        mover.plan.url = "sftp:nas:/photos";
+        MoverOutcome unsaid = missing();
+        mover.plan.onMissing = MissingPolicy.CONTINUE;
+        MoverOutcome said = missing();
+
+        assertThat(unsaid.failure().failureClass()).isEqualTo(FailureClass.REPOSITORY_MISSING);
+        assertThat(unsaid.failure().message()).endsWith("set onMissingSnapshot: Continue.");
+        assertThat(said.result()).isEqualTo(RunResult.NO_SNAPSHOT);
+    }
+
+    @Test
+    void shouldGoOnWithoutTheSnapshotAskedForOnlyWithContinueAndNeverByMistake() {
+        List<WantedSnapshot> missing = List.of(
+                new WantedSnapshot(null, NOON.minusSeconds(9000), 0),
+                new WantedSnapshot(null, null, 3),
+                new WantedSnapshot("ffffffff", null, 0));
+        List<WantedSnapshot> mistaken = List.of(
+                new WantedSnapshot(null, null, -1),
+                new WantedSnapshot("00", null, 0),
+                new WantedSnapshot("latest", null, 0),
+                new WantedSnapshot(Says.id(4), null, 0));
+        for (MissingPolicy policy : MissingPolicy.values()) {
+            mover.plan.onMissing = policy;
+            assertThat(missing)
+                    .extracting(this::select)
+                    .containsOnly(policy == MissingPolicy.CONTINUE ? RunResult.NO_SNAPSHOT : RunResult.FAILED);
+            assertThat(mistaken).extracting(this::select).containsOnly(RunResult.FAILED);
+        }
+    }
+
+    private RunResult select(WantedSnapshot wanted) {
+        mover.restic.answer("snapshots", Answer.ok(SNAPSHOTS));
+        return mover.execute(mover.plan.select(wanted)).result();
+    }
+
+    private MoverOutcome missing() {
+        mover.restic.answer("snapshots", Answer.exit(10, Says.MISSING));
+        return mover.execute(mover.plan.select(WantedSnapshot.NEWEST));
+    }
+
+    @Test
+    void shouldLookAgainWhereARepositoryWasMadeInThatMoment() throws IOException {
+        Files.createDirectories(Path.of(mover.plan.url));
+        Files.writeString(Path.of(mover.plan.url, "config"), "made by somebody");
+        mover.restic.answer("snapshots", Answer.exit(10, Says.MISSING)).answer("snapshots", Answer.ok(SNAPSHOTS));
+
+        assertThat(mover.execute(mover.plan.select(WantedSnapshot.NEWEST))
+                        .snapshot()
+                        .id())
+                .isEqualTo(Says.id(1));
     }
 
     @Test

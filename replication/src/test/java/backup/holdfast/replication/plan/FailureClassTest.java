@@ -12,10 +12,10 @@ class FailureClassTest {
     /** The words a sentence that tells people what to do begins with, or goes on with after "and", "or" and ";". */
     private static final List<String> ADVICE = List.of(
             "check", "correct", "create", "set", "give", "raise", "run", "upgrade", "use", "put", "make", "mend",
-            "look", "example");
+            "look", "example", "apply");
 
     /** Where nothing is to be done but to wait, or to read on. */
-    private static final List<String> PROMISE = List.of("is retried", "the Event");
+    private static final List<String> PROMISE = List.of("is retried", "is looked for again", "the Event");
 
     @Test
     void shouldHaveALabelOfItsOwnEach() {

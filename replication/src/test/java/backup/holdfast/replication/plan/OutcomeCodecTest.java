@@ -43,7 +43,10 @@ class OutcomeCodecTest {
             "retentionPreview":{"token":"before-i-tighten","policy":"--keep-last=1","keep":1,"remove":1,\
             "removed":[{"id":"a1b2c3d4","time":"2026-11-20T04:00:05Z","reasons":[]}],\
             "kept":[{"id":"b94d27b9","time":"2026-11-20T04:01:00.500Z","reasons":["last snapshot"]}]},\
-            "restore":{"filesRestored":1,"filesSkipped":2,"filesDeleted":3,"bytesRestored":4,"bytesTotal":5},\
+            "restore":{"filesRestored":1,"filesSkipped":2,"filesDeleted":3,"bytesRestored":4,"bytesTotal":5,\
+            "losses":{"contents":6,"owners":7,"attributes":8,"devices":9},\
+            "safetyCopy":{"id":"b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",\
+            "time":"2026-11-20T04:00:06.123456789Z","host":"volsync","path":"/data","files":1234,"bytes":56789}},\
             "snapshots":[{"id":"b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",\
             "time":"2026-11-20T04:00:06.123456789Z","host":"volsync","path":"/data","files":1234,"bytes":56789}],\
             "explanation":"the newest of 1",\
@@ -110,7 +113,9 @@ class OutcomeCodecTest {
                 head(o.retentionPreview().token(), 100),
                 o.retentionPreview().keep(),
                 o.retentionPreview().remove(),
-                o.restore());
+                o.restore().filesRestored(),
+                o.restore().losses(),
+                o.restore().safetyCopy().id());
     }
 
     private static String head(String text, int codePoints) {

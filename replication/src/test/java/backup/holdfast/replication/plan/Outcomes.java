@@ -10,6 +10,7 @@ import backup.holdfast.replication.plan.MoverOutcome.PruneDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
+import backup.holdfast.replication.plan.MoverOutcome.RestoreLosses;
 import backup.holdfast.replication.plan.MoverOutcome.RetentionPreviewed;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
@@ -55,7 +56,7 @@ final class Outcomes {
                         1,
                         List.of(new PreviewedSnapshot("a1b2c3d4", STARTED, List.of())),
                         List.of(new PreviewedSnapshot("b94d27b9", ENDED, List.of("last snapshot")))),
-                new RestoreCounts(1, 2, 3, 4, 5),
+                new RestoreCounts(1, 2, 3, 4, 5, new RestoreLosses(6, 7, 8, 9), SNAPSHOT),
                 List.of(SNAPSHOT),
                 "the newest of 1",
                 List.of("/data/secret: permission denied"),
@@ -136,7 +137,14 @@ final class Outcomes {
                         Integer.MAX_VALUE,
                         list(random, previewed),
                         list(random, previewed)),
-                new RestoreCounts(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
+                new RestoreCounts(
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        new RestoreLosses(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
+                        snapshot.get()),
                 list(random, snapshot),
                 text.get(),
                 list(random, text),

@@ -178,6 +178,7 @@ final class Plans {
                 new ExpectedRepository(FINGERPRINT, URL, ID, null, Absence.FAIL),
                 new Identity("nas", "/data"),
                 new WantedSnapshot("b94d27b9", Instant.parse("2026-11-19T00:00:00Z"), 2),
+                MissingPolicy.CONTINUE,
                 LIMITS,
                 TUNING,
                 ENDED);
@@ -208,10 +209,12 @@ final class Plans {
                 POD_WITH_CA,
                 new ExpectedRepository(FINGERPRINT, URL, ID, null, Absence.FAIL),
                 ID,
+                5L << 30,
                 List.of("/2026", "/with space"),
                 ExtraFiles.DELETE,
                 Overwrite.IF_CHANGED,
                 Verification.CONTENT,
+                new SafetyCopy(Identity.VOLSYNC, SafetyCopy.Impossible.STOP),
                 LIMITS,
                 TUNING,
                 ENDED);

@@ -92,7 +92,7 @@ class SyncPlannerTest {
                 ? Optional.empty()
                 : Optional.of(NOW.minus(Duration.ofDays(Long.parseLong(lastPruned))));
 
-        assertThat(SyncPlanner.syncSteps(interval, pruned, NOW.minus(Duration.ofDays(created)), NOW))
+        assertThat(SyncPlanner.syncSteps(interval, pruned, NOW.minus(Duration.ofDays(created)), Conduct.EVERYDAY, NOW))
                 .containsExactlyInAnyOrder(
                         due
                                 ? new Step[] {Step.BACKUP, Step.FORGET, Step.PRUNE}
@@ -109,6 +109,6 @@ class SyncPlannerTest {
     }
 
     private static ExpectedRepository expect(RepositoryMemory memory, Optional<String> consent) {
-        return SyncPlanner.expect(HERE, Plans.URL, memory, consent);
+        return SyncPlanner.expect(HERE, Plans.URL, memory, consent, Conduct.EVERYDAY);
     }
 }

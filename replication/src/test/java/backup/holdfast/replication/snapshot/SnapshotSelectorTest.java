@@ -162,7 +162,8 @@ class SnapshotSelectorTest {
                 .isEqualTo(new NoneOfIdentity(IDENTITY, "the repository holds no snapshot"));
         assertThat(selector.select(List.of(OTHER_HOST, OTHER_PATH), new Previous(3)))
                 .isEqualTo(new NoneOfIdentity(
-                        IDENTITY, "the repository holds no snapshot of volsync:/data; it has 2 of others"));
+                        IDENTITY,
+                        "the repository holds no snapshot of volsync:/data; it has 2 of volsync:/data/x, other:/data"));
     }
 
     private Selection select(RestorePoint point) {

@@ -272,7 +272,7 @@ class SourceStateMachineTest {
         SourceDecision nextSlot = source.next("2026-11-21T04:00:00Z");
 
         Why waits = switch (failure.retry()) {
-            case BACK_OFF -> null;
+            case BACK_OFF, BACK_OFF_OR_CHANGE -> null;
             case NEXT_SLOT -> Why.SCHEDULE;
             case NEEDS_CHANGE -> Why.NOT_READY;
         };
@@ -341,6 +341,26 @@ class SourceStateMachineTest {
         source.readiness = new Ready("inputs-2");
 
         assertThat(source.start("2026-11-20T03:32:00Z").attempt()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ACCESS_DENIED", "TLS_FAILED"})
+    void shouldNotSitOutTheBackOffOnceTheSecretIsMended(FailureClass failure) {
+        Source source = Source.scheduled(DAILY, CREATED);
+        Instant now = Instant.parse(CREATED);
+        for (int attempt = 1; attempt <= 6; attempt++) {
+            source.start(now);
+            source.fail(failure, now.toString());
+            now = now.plus(Duration.ofMinutes(31));
+        }
+        Instant failed = now.minus(Duration.ofMinutes(31));
+        assertThat(source.next(failed.plusSeconds(300)))
+                .isInstanceOfSatisfying(
+                        Idle.class, idle -> assertThat(idle.wakeAt()).contains(failed.plusSeconds(300 + 30)));
+
+        source.readiness = new Ready("inputs-2");
+
+        assertThat(source.next(failed.plusSeconds(300))).isInstanceOf(Start.class);
     }
 
     @Test

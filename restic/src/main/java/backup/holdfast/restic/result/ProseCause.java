@@ -34,7 +34,9 @@ enum ProseCause {
                     + "token has expired|AuthenticationFailed|no credentials found|403 Forbidden|401 Unauthorized|"
                     + "unexpected HTTP response \\((401|403)\\)|"
                     + "(unable to open (config file|repository)|create lock in backend|<(lock|config|key|index|snapshot|data)/)"
-                    + ".*: permission denied"),
+                    + ".*: (permission denied|read-only file system)|"
+                    // A folder that can be read only: what restic says of each attempt to write its lock.
+                    + "/locks/[0-9a-f]{64}-tmp-[0-9]+: (permission denied|read-only file system)"),
     UNREACHABLE(
             FailureKind.UNREACHABLE,
             "dial (tcp|udp)|connection refused|connection reset by peer|no such host|i/o timeout|network is unreachable|"

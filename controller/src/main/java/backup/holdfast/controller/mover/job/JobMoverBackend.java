@@ -42,6 +42,7 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
     private final JobCluster cluster;
     private final JobTemplate template;
     private final MoverSurroundings surroundings;
+    private final JobTraces traces;
     private final RunMemory memory;
     private final JobWatch watch;
     private final Clock clock;
@@ -51,6 +52,7 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
         this.cluster = new JobCluster(client);
         this.template = new JobTemplate(options);
         this.surroundings = new MoverSurroundings(client, new ApiReferences(client));
+        this.traces = new JobTraces(client);
         this.memory = memory;
         this.watch = watch;
         this.clock = clock;
@@ -136,6 +138,16 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
     @Override
     public void cleanUp(RunOwner owner, RunId run) {
         memory.forget(run);
+    }
+
+    @Override
+    public boolean hasTraces(RunOwner owner) {
+        return !traces.of(owner).isEmpty();
+    }
+
+    @Override
+    public void removeTraces(RunOwner owner) {
+        traces.of(owner).forEach(traces::remove);
     }
 
     @Override

@@ -20,6 +20,9 @@ record JobNames(RunOwner owner) {
     private static final int HASH = 16;
     private static final String SELECT = "volsync-sel-";
 
+    /** As the claim is called that is filled in place of the one that asks. */
+    private static final String PRIME = "vs-prime-";
+
     /**
      * VolSync's name where it fits. Of a longer one VolSync keeps a checksum alone, which two objects could have in common; a hash
      * follows it here.
@@ -34,14 +37,13 @@ record JobNames(RunOwner owner) {
      * restored volume.
      */
     String selectJob() {
-        String full = SELECT + owner.name();
+        String full = SELECT + object();
         return full.length() <= MAX_JOB ? full : SELECT + hash();
     }
 
     /** All names under which a Job may be at work for the object: ours and VolSync's. */
     Set<String> jobs() {
-        return new TreeSet<>(
-                isDestination() ? List.of(job(), volSyncJob(), selectJob()) : List.of(job(), volSyncJob()));
+        return new TreeSet<>(restores() ? List.of(job(), volSyncJob(), selectJob()) : List.of(job(), volSyncJob()));
     }
 
     String serviceAccount() {
@@ -63,15 +65,20 @@ record JobNames(RunOwner owner) {
     }
 
     private String base() {
-        return prefix() + owner.name();
+        return prefix() + object();
+    }
+
+    /** A claim and a destination of one name are at work at the same time. */
+    private String object() {
+        return RunOwner.CLAIM.equals(owner.kind()) ? PRIME + owner.uid() : owner.name();
     }
 
     private String prefix() {
-        return isDestination() ? "volsync-dst-" : "volsync-src-";
+        return restores() ? "volsync-dst-" : "volsync-src-";
     }
 
-    private boolean isDestination() {
-        return "ReplicationDestination".equals(owner.kind());
+    private boolean restores() {
+        return "ReplicationDestination".equals(owner.kind()) || RunOwner.CLAIM.equals(owner.kind());
     }
 
     private String fitting(String name, String suffix) {

@@ -139,6 +139,15 @@ public final class LocalMoverBackend implements MoverBackend {
                 .ifPresent(ProcessHandle::destroy);
     }
 
+    /** A folder holds no volume. */
+    @Override
+    public boolean hasTraces(RunOwner owner) {
+        return false;
+    }
+
+    @Override
+    public void removeTraces(RunOwner owner) {}
+
     @Override
     public void cleanUp(RunOwner owner, RunId runId) {
         children.remove(runId);

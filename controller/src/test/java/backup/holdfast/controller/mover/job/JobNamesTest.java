@@ -62,6 +62,19 @@ class JobNamesTest {
         assertThat(names.cacheClaim()).endsWith("-cache").isNotEqualTo(names.serviceAccount());
     }
 
+    /** A claim and the destination it names often have the same name, and movers at the same time. */
+    @Test
+    void shouldKeepClaimsThatArePopulatedApartFromDestinations() {
+        JobNames claim = names("PersistentVolumeClaim", "photos");
+        JobNames destination = names("ReplicationDestination", "photos");
+
+        assertThat(claim.job()).isEqualTo("volsync-dst-vs-prime-" + Samples.UID).hasSizeLessThanOrEqualTo(63);
+        assertThat(claim.jobs()).doesNotContainAnyElementsOf(destination.jobs());
+        assertThat(claim.jobs()).allSatisfy(name -> assertThat(name).startsWith("volsync-"));
+        assertThat(claim.cacheClaim()).isNotEqualTo(destination.cacheClaim());
+        assertThat(claim.serviceAccount()).isNotEqualTo(destination.serviceAccount());
+    }
+
     private static JobNames names(String kind, String name) {
         return new JobNames(new RunOwner(kind, "media", name, Samples.UID));
     }

@@ -1,0 +1,5 @@
+/** The volume populator: gives claims whose data source is a ReplicationDestination their data. */
+@NullMarked
+package backup.holdfast.controller.populate;
+
+import org.jspecify.annotations.NullMarked;
