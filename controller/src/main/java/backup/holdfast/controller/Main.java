@@ -89,6 +89,14 @@ public final class Main implements Callable<Integer> {
     private String instance = "holdfast";
 
     @Option(
+            names = "--nfs-scaler",
+            paramLabel = "auto|off",
+            defaultValue = "auto",
+            description = "Look after NfsScalers where the cluster knows them and all namespaces are watched (auto), or"
+                    + " never (off). Default: ${DEFAULT-VALUE}")
+    private NfsScalerUse nfsScaler = NfsScalerUse.AUTO;
+
+    @Option(
             names = "--recovery-mode",
             description =
                     "For the day a cluster is built anew: no repository is created, nothing is forgotten or pruned, and a"
@@ -118,21 +126,11 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HoldfastSettings settings = new HoldfastSettings(
-                instance,
-                namespaces,
-                timeZone,
-                schedules(),
-                managementAddress,
-                movers.choice(System.getenv()),
-                ownClass,
-                limits.limits(),
-                recoveryMode ? Conduct.RECOVERY : Conduct.EVERYDAY);
         Clock clock = Clock.systemUTC();
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try {
-            run(settings, clock, stop, stopped);
+            run(clock, stop, stopped);
             exitCode = CommandLine.ExitCode.OK;
         } finally {
             stopped.countDown();
@@ -140,13 +138,12 @@ public final class Main implements Callable<Integer> {
         return exitCode;
     }
 
-    private void run(HoldfastSettings settings, Clock clock, CountDownLatch stop, CountDownLatch stopped)
-            throws InterruptedException {
+    private void run(Clock clock, CountDownLatch stop, CountDownLatch stopped) throws InterruptedException {
         WriteFence fence = new WriteFence();
         try (KubernetesClient client = new KubernetesClientBuilder()
                         .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("leadership", fence))
                         .build();
-                Replica replica = replica(settings, client, fence, clock)) {
+                Replica replica = replica(settings(client), client, fence, clock)) {
             log.atInfo()
                     .addKeyValue("management", replica.managementAddress())
                     .addKeyValue("apiServer", client.getMasterUrl())
@@ -176,8 +173,26 @@ public final class Main implements Callable<Integer> {
                 .orElseGet(() -> Replica.alone(managementAddress, terms));
     }
 
+    private HoldfastSettings settings(KubernetesClient client) {
+        MoverChoice choice = movers.choice(System.getenv(), () -> new OwnPod(client, instance).image());
+        return new HoldfastSettings(
+                instance,
+                namespaces,
+                timeZone,
+                schedules(),
+                managementAddress,
+                choice,
+                ownClass,
+                limits.limits(),
+                recoveryMode ? Conduct.RECOVERY : Conduct.EVERYDAY);
+    }
+
     /** Starts the NFS scaler where it can work: it looks at volumes and workloads of the whole cluster. */
     private Runnable nfs(KubernetesClient client, Holdfast holdfast) {
+        if (nfsScaler == NfsScalerUse.OFF) {
+            log.info("NfsScalers are not looked after: --nfs-scaler is off");
+            return () -> {};
+        }
         if (!namespaces.isEmpty()) {
             log.info("NfsScalers are not looked after: --watch-namespaces is set, and volumes are in no namespace");
             return () -> {};
@@ -229,6 +244,12 @@ public final class Main implements Callable<Integer> {
                         .addKeyValue("progress", event.progress())
                         .log(event.message());
         }
+    }
+
+    /** In small letters on the command line. */
+    enum NfsScalerUse {
+        AUTO,
+        OFF
     }
 
     /** Reads {@code host:port}. */
