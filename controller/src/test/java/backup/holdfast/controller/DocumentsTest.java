@@ -89,7 +89,7 @@ class DocumentsTest {
                 "mover/copy/Copies.java",
                 "mover/copy/CopyTriggers.java")) {
             reasons.addAll(words(
-                    "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|VolumeSnapshot|PersistentVolume|SrcPVC)"
+                    "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|VolumeSnapshot|PersistentVolumeClaim|SrcPVC)"
                             + "[A-Z][A-Za-z]+)\"",
                     Files.readString(controller.resolve(reporter))));
         }

@@ -109,7 +109,8 @@ final class MoverPodIT {
         assertThat(healed.maintenance()).isNull();
         assertThat(healed.restic().lastPruned()).isNotNull();
         assertThat(Scene.restic(scene.environment(), "list", "locks", "--json")).isEmpty();
-        await().untilAsserted(() -> assertThat(scene.client.events()
+        await().untilAsserted(() -> assertThat(scene.client
+                        .events()
                         .v1()
                         .events()
                         .inNamespace(scene.namespace)
@@ -165,7 +166,9 @@ final class MoverPodIT {
         PodHandle pod = slowRun();
         String uid = job().getMetadata().getUid();
 
-        scene.patch("photos", "{\"spec\":{\"restic\":{\"moverResources\":{\"requests\":{\"cpu\":\"10m\"}},\"retain\":{\"daily\":9}}}}");
+        scene.patch(
+                "photos",
+                "{\"spec\":{\"restic\":{\"moverResources\":{\"requests\":{\"cpu\":\"10m\"}},\"retain\":{\"daily\":9}}}}");
         awaitStatus(status -> status.observedGeneration() == 2);
 
         assertThat(job().getMetadata().getUid()).isEqualTo(uid);

@@ -9,8 +9,16 @@ public record WaitEvent(Kind kind, String reason) {
 
     public static WaitEvent of(MoverWait.Cause cause) {
         return switch (cause) {
-            case NAME_TAKEN, NO_POD, UNSCHEDULABLE, IMAGE, CONTAINER, NODE_LOST, SOURCE_UNBOUND, VOLUME_BUSY, VOLUME_LEAVING, IMAGE_PENDING ->
-                MOVER;
+            case NAME_TAKEN,
+                    NO_POD,
+                    UNSCHEDULABLE,
+                    IMAGE,
+                    CONTAINER,
+                    NODE_LOST,
+                    SOURCE_UNBOUND,
+                    VOLUME_BUSY,
+                    VOLUME_LEAVING,
+                    IMAGE_PENDING -> MOVER;
             case COPY_TRIGGER -> new WaitEvent(Kind.NORMAL, "SrcPVCWaitingForCopyTrigger");
             case COPY_TRIGGER_LATE -> new WaitEvent(Kind.WARNING, "SrcPVCTimeoutWaitingForCopyTrigger");
             case SNAPSHOT_PENDING, SNAPSHOT_FAILING -> new WaitEvent(Kind.WARNING, "VolumeSnapshotNotBound");

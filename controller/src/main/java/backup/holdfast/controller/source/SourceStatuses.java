@@ -6,6 +6,7 @@ import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncStatuses;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
+import backup.holdfast.crds.volsync.MoverStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.replication.plan.BackupPlan;

@@ -67,7 +67,8 @@ final class MoverSurroundings {
         if (!cacheIsReady) {
             return Optional.empty();
         }
-        Optional<VolumeSight> copy = copyMethod.flatMap(method -> copies.provide(new CopyRequest(
+        Optional<VolumeSight> copy = copyMethod
+                .flatMap(method -> copies.provide(new CopyRequest(
                         assignment.owner(),
                         assignment.plan().runId(),
                         method,

@@ -333,7 +333,7 @@ class JobMoverBackendIT {
                 owner, "disk", assignment.plan(), assignment.environment(), Optional.empty(), assignment.pod());
 
         assertThat(catchThrowableOfType(MoverRefusedException.class, () -> backend.start(disk)))
-                .hasMessage("PersistentVolumeClaim disk is a block device (volumeMode: Block); restic backs up files");
+                .hasMessage("PersistentVolumeClaim disk is a block device (volumeMode: Block); restic works on files");
     }
 
     @Test
