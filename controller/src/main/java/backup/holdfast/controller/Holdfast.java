@@ -245,9 +245,11 @@ public final class Holdfast implements AutoCloseable {
         movers.stop().accept(patience);
     }
 
-    /** Movers of this machine mount no volume of the cluster. */
+    /** Movers of this machine mount no volume of the cluster, and whoever looks after some namespaces may not read what is in none. */
     private static NfsObjects nfsObjects(HoldfastSettings settings, KubernetesClient client) {
-        return settings.movers() instanceof MoverChoice.Jobs ? new ApiNfsObjects(client) : NfsObjects.NONE;
+        boolean canSee = settings.movers() instanceof MoverChoice.Jobs
+                && settings.namespaces().isEmpty();
+        return canSee ? new ApiNfsObjects(client) : NfsObjects.NONE;
     }
 
     /** Tells how far the volumes have come, until what is returned is run. */

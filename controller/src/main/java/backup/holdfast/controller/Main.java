@@ -84,6 +84,14 @@ public final class Main implements Callable<Integer> {
     private String instance = "holdfast";
 
     @Option(
+            names = "--nfs-scaler",
+            paramLabel = "auto|off",
+            defaultValue = "auto",
+            description = "Look after NfsScalers where the cluster knows them and all namespaces are watched (auto), or"
+                    + " never (off). Default: ${DEFAULT-VALUE}")
+    private NfsScalerUse nfsScaler = NfsScalerUse.AUTO;
+
+    @Option(
             names = "--recovery-mode",
             description =
                     "For the day a cluster is built anew: no repository is created, nothing is forgotten or pruned, and a"
@@ -107,20 +115,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HoldfastSettings settings = new HoldfastSettings(
-                instance,
-                namespaces,
-                timeZone,
-                schedules(),
-                managementAddress,
-                movers.choice(System.getenv()),
-                ownClass,
-                limits.limits(),
-                recoveryMode ? Conduct.RECOVERY : Conduct.EVERYDAY);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try (KubernetesClient client = new KubernetesClientBuilder().build();
-                Holdfast holdfast = Holdfast.start(settings, client, Clock.systemUTC(), Main::logEvent);
+                Holdfast holdfast = Holdfast.start(settings(client), client, Clock.systemUTC(), Main::logEvent);
                 NfsScaling nfs = nfs(client, holdfast)) {
             log.atInfo()
                     .addKeyValue("nfsScaler", nfs == null ? "off" : "on")
@@ -136,8 +134,26 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
+    private HoldfastSettings settings(KubernetesClient client) {
+        MoverChoice choice = movers.choice(System.getenv(), () -> new OwnPod(client, instance).image());
+        return new HoldfastSettings(
+                instance,
+                namespaces,
+                timeZone,
+                schedules(),
+                managementAddress,
+                choice,
+                ownClass,
+                limits.limits(),
+                recoveryMode ? Conduct.RECOVERY : Conduct.EVERYDAY);
+    }
+
     /** Starts the NFS scaler where it can work: it looks at volumes and workloads of the whole cluster. */
     private @Nullable NfsScaling nfs(KubernetesClient client, Holdfast holdfast) {
+        if (nfsScaler == NfsScalerUse.OFF) {
+            log.info("NfsScalers are not looked after: --nfs-scaler is off");
+            return null;
+        }
         if (!namespaces.isEmpty()) {
             log.info("NfsScalers are not looked after: --watch-namespaces is set, and volumes are in no namespace");
             return null;
@@ -185,6 +201,12 @@ public final class Main implements Callable<Integer> {
                         .addKeyValue("progress", event.progress())
                         .log(event.message());
         }
+    }
+
+    /** In small letters on the command line. */
+    enum NfsScalerUse {
+        AUTO,
+        OFF
     }
 
     /** Reads {@code host:port}. */

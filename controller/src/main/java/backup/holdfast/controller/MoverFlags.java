@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +41,7 @@ final class MoverFlags {
     @Option(
             names = "--mover-image",
             paramLabel = "IMAGE",
-            description = "The image of mover pods: that of this controller. Needed for --mover job.")
+            description = "The image of mover pods. Default: that of the pod this controller is in")
     private @Nullable String image;
 
     @Option(
@@ -82,12 +84,15 @@ final class MoverFlags {
         LOCAL
     }
 
-    /** @param environment of this process */
-    MoverChoice choice(Map<String, String> environment) {
+    /**
+     * @param environment of this process
+     * @param ownImage what this process runs from, if that is known; asked only if it matters
+     */
+    MoverChoice choice(Map<String, String> environment, Supplier<Optional<String>> ownImage) {
         return switch (kind) {
             case JOB ->
                 new MoverChoice.Jobs(new JobMoverOptions(
-                        needed("--mover-image", image),
+                        needed("--mover-image", image == null ? ownImage.get().orElse(null) : image),
                         pullPolicy,
                         pullSecrets,
                         defaults,

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,8 @@ class MoverFlagsTest {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("HTTPS_PROXY", "http://proxy:3128", "AWS_SECRET_ACCESS_KEY", "secret-word");
 
+    private Optional<String> ownImage = Optional.empty();
+
     @Test
     void shouldRunMoversInPodsOfTheImage() {
         MoverChoice choice =
@@ -35,6 +38,17 @@ class MoverFlagsTest {
                         List.of("a", "b"),
                         MoverDefaults.NONE,
                         Map.of("HTTPS_PROXY", "http://proxy:3128"))));
+    }
+
+    @Test
+    void shouldRunMoversFromTheControllersOwnImage() {
+        ownImage = Optional.of("mirror.example/holdfast:2");
+
+        MoverChoice.Jobs unsaid = (MoverChoice.Jobs) parse();
+        MoverChoice.Jobs said = (MoverChoice.Jobs) parse("--mover-image=holdfast:1");
+
+        assertThat(unsaid.options().image()).isEqualTo("mirror.example/holdfast:2");
+        assertThat(said.options().image()).isEqualTo("holdfast:1");
     }
 
     @Test
@@ -77,10 +91,10 @@ class MoverFlagsTest {
                 .hasMessage(message);
     }
 
-    private static MoverChoice parse(String... arguments) {
+    private MoverChoice parse(String... arguments) {
         Program program = new Program();
         new CommandLine(program).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
-        return program.movers.choice(ENVIRONMENT);
+        return program.movers.choice(ENVIRONMENT, () -> ownImage);
     }
 
     @Command(name = "holdfast")

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 /** The role that is shipped suffices for everything, and grants nothing that is not used. */
 @RequiresRealApi
 class ShippedRoleIT {
-    private static final Path ROLE = Path.of(System.getProperty("holdfast.root"), "deploy", "rbac", "nfs-scaler.yaml");
+    private static final Path ROLE =
+            Path.of(System.getProperty("holdfast.root"), "deploy", "kustomize", "cluster", "nfs-scaler-role.yaml");
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String NAMESPACE = "media";
 
