@@ -19,6 +19,7 @@ import backup.holdfast.testsupport.kubelet.ContainerImage;
 import backup.holdfast.testsupport.kubelet.TestKubelet;
 import backup.holdfast.testsupport.s3.S3Bucket;
 import backup.holdfast.testsupport.s3.S3Test;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -54,7 +55,9 @@ final class ApiWritesIT {
     void shouldWriteSevenTimesForASyncAtMostAndNothingWhileIdle(S3Bucket bucket) throws Exception {
         try (RealApiServer server = RealApiServer.startAudited(
                         ApiServerBinaries.find(System.getenv()).orElseThrow());
-                KubernetesClient admin = TestCluster.connect(server.adminConfig());
+                KubernetesClient admin = TestCluster.connect(new ConfigBuilder(server.adminConfig())
+                        .withNamespace(NAMESPACE)
+                        .build());
                 KubernetesClient client = TestCluster.connect(server.configOfUser(USER, "system:masters"))) {
             ResourceDefinitions.all()
                     .forEach(definition -> admin.resource(definition).create());
