@@ -13,6 +13,7 @@ import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.ImpedimentGauges;
 import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.metrics.QueueGauges;
 import backup.holdfast.controller.metrics.RecoveryGauges;
@@ -23,6 +24,7 @@ import backup.holdfast.controller.populate.PopulatorRegistration;
 import backup.holdfast.controller.populate.WaitingClaims;
 import backup.holdfast.controller.queue.EndpointLook;
 import backup.holdfast.controller.queue.RunQueue;
+import backup.holdfast.controller.queue.Ticker;
 import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.ApiClaimNodes;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
@@ -59,15 +61,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running controller: its reconcilers, its movers, its management server. Closing it lets running movers go on. */
+/** A controller at work: its reconcilers, its movers, and its management server. Closing it lets running movers go on. */
 public final class Holdfast implements AutoCloseable {
     /** The reporter of Events. */
     public static final String NAME = "holdfast";
@@ -78,21 +79,23 @@ public final class Holdfast implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Holdfast.class);
 
     private final Operator operator;
-    private final ManagementServer management;
+    private final Optional<ManagementServer> management;
     private final Movers movers;
     private final RunQueue queue;
     private final Runnable stopTelling;
-    private final MeterRegistry meters;
+    private final PrometheusMeterRegistry meters;
+    private final Supplier<String> metricsPage;
     private final ClusterStewardship stewardship;
 
     private Holdfast(
             Operator operator,
             ClusterStewardship stewardship,
-            ManagementServer management,
+            Optional<ManagementServer> management,
             Movers movers,
             RunQueue queue,
             Runnable stopTelling,
-            MeterRegistry meters) {
+            PrometheusMeterRegistry meters,
+            Supplier<String> metricsPage) {
         this.operator = operator;
         this.stewardship = stewardship;
         this.management = management;
@@ -100,17 +103,37 @@ public final class Holdfast implements AutoCloseable {
         this.queue = queue;
         this.stopTelling = stopTelling;
         this.meters = meters;
+        this.metricsPage = metricsPage;
     }
 
-    /** @param events what movers of this process report while they work */
+    /**
+     * One with a management server of its own, for whoever needs no second replica.
+     *
+     * @param events what movers of this process report while they work
+     */
     public static Holdfast start(
             HoldfastSettings settings, KubernetesClient client, Clock clock, Consumer<MoverEvent> events) {
+        return start(settings, Optional.of(settings.managementAddress()), client, clock, events);
+    }
+
+    /** One that somebody else shows to Prometheus and to probes. */
+    static Holdfast startBare(
+            HoldfastSettings settings, KubernetesClient client, Clock clock, Consumer<MoverEvent> events) {
+        return start(settings, Optional.empty(), client, clock, events);
+    }
+
+    private static Holdfast start(
+            HoldfastSettings settings,
+            Optional<InetSocketAddress> managementAddress,
+            KubernetesClient client,
+            Clock clock,
+            Consumer<MoverEvent> events) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         SyncCounters counters = new SyncCounters(registry);
         MoverEnds ends = new MoverEnds();
-        Movers movers = Movers.of(settings, client, ends, events, clock);
-        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
         EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
+        Movers movers = Movers.of(settings, client, publisher, ends, events, clock);
+        SourceResolver resolver = new SourceResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
         SourceReports reports = new SourceReports(publisher, counters);
         ApiReferences references = new ApiReferences(client);
         ClusterStewardship stewardship =
@@ -192,20 +215,21 @@ public final class Holdfast implements AutoCloseable {
                         clock));
         registry.getPrometheusRegistry()
                 .register(new QueueGauges(reconciler::known, queue::positions, queue::endpoints));
-        ManagementServer management = ManagementServer.start(
-                settings.managementAddress(),
-                () -> {
-                    List<ReplicationResource<?>> known = new ArrayList<>(reconciler.known());
-                    known.addAll(destinations.known());
-                    counters.retain(known);
-                    return registry.scrape();
-                },
-                () -> readiness(operator, stewardship));
+        ImpedimentGauges.register(registry, ClusterStewardship.REASONS, stewardship::reasons);
+        Supplier<String> metricsPage = () -> {
+            List<ReplicationResource<?>> known = new ArrayList<>(reconciler.known());
+            known.addAll(destinations.known());
+            counters.retain(known);
+            return registry.scrape();
+        };
+        Optional<ManagementServer> management = managementAddress.map(
+                address -> ManagementServer.start(address, metricsPage, () -> readiness(operator, stewardship)));
         Runnable telling = switch (settings.conduct()) {
             case EVERYDAY -> () -> {};
             case RECOVERY -> recovery(scoreboard, reconciler, registry);
         };
-        Holdfast started = new Holdfast(operator, stewardship, management, movers, queue, telling, registry);
+        Holdfast started =
+                new Holdfast(operator, stewardship, management, movers, queue, telling, registry, metricsPage);
         try {
             stewardship.start(() -> {
                 reconciler.known().forEach(ends::wake);
@@ -221,7 +245,17 @@ public final class Holdfast implements AutoCloseable {
 
     /** Where /metrics, /healthz and /readyz are. */
     public InetSocketAddress managementAddress() {
-        return management.address();
+        return management.orElseThrow().address();
+    }
+
+    /** What /metrics answers. */
+    String metricsPage() {
+        return metricsPage.get();
+    }
+
+    /** What /readyz answers. */
+    Readiness readiness() {
+        return readiness(operator, stewardship);
     }
 
     /** What is registered here is on the page of metrics, too. */
@@ -236,7 +270,7 @@ public final class Holdfast implements AutoCloseable {
         queue.close();
         stopTelling.run();
         movers.watch().run();
-        management.close();
+        management.ifPresent(ManagementServer::close);
     }
 
     /** Stops the movers of this machine, too, which lets each restic remove its lock: for trying out, where nothing may stay behind. */
@@ -262,13 +296,7 @@ public final class Holdfast implements AutoCloseable {
                     .forEach((source, standing) -> labels.put(source, standing.label()));
             return labels;
         }));
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "scoreboard");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.scheduleWithFixedDelay(() -> scoreboard.tell(reconciler.known()), 30, 30, TimeUnit.SECONDS);
-        return timer::shutdownNow;
+        return Ticker.start("scoreboard", Duration.ofSeconds(30), () -> scoreboard.tell(reconciler.known()))::close;
     }
 
     /** Where nobody counts by node, nobody has to look. */

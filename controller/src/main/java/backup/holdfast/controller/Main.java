@@ -1,5 +1,7 @@
 package backup.holdfast.controller;
 
+import backup.holdfast.controller.leadership.Election;
+import backup.holdfast.controller.leadership.WriteFence;
 import backup.holdfast.nfsscaler.NfsScaling;
 import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.MoverEvent;
@@ -16,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -35,6 +37,9 @@ import picocli.CommandLine.TypeConversionException;
         defaultValueProvider = EnvironmentDefaults.class)
 public final class Main implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+    /** A pod is killed after 30 seconds. */
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
 
     @Option(
             names = "--management-address",
@@ -104,6 +109,12 @@ public final class Main implements Callable<Integer> {
     @Mixin
     private MoverFlags movers = new MoverFlags();
 
+    @Mixin
+    private ElectionFlags election = new ElectionFlags();
+
+    /** Until all has ended in order. */
+    private volatile int exitCode = CommandLine.ExitCode.SOFTWARE;
+
     public static void main(String[] args) {
         int exitCode = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -115,23 +126,51 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Clock clock = Clock.systemUTC();
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (KubernetesClient client = new KubernetesClientBuilder().build();
-                Holdfast holdfast = Holdfast.start(settings(client), client, Clock.systemUTC(), Main::logEvent);
-                NfsScaling nfs = nfs(client, holdfast)) {
+        try {
+            run(clock, stop, stopped);
+            exitCode = CommandLine.ExitCode.OK;
+        } finally {
+            stopped.countDown();
+        }
+        return exitCode;
+    }
+
+    private void run(Clock clock, CountDownLatch stop, CountDownLatch stopped) throws InterruptedException {
+        WriteFence fence = new WriteFence();
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("leadership", fence))
+                        .build();
+                Replica replica = replica(settings(client), client, fence, clock)) {
             log.atInfo()
-                    .addKeyValue("nfsScaler", nfs == null ? "off" : "on")
-                    .addKeyValue("management", holdfast.managementAddress())
+                    .addKeyValue("management", replica.managementAddress())
                     .addKeyValue("apiServer", client.getMasterUrl())
                     .log("started");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
             stop.await();
-            log.info("stopping; running movers go on");
-        } finally {
-            stopped.countDown();
+            log.info("stopping");
         }
-        return 0;
+    }
+
+    private Replica replica(HoldfastSettings settings, KubernetesClient client, WriteFence fence, Clock clock) {
+        Supplier<Replica.Term> terms = () -> {
+            Holdfast holdfast = Holdfast.startBare(settings, client, clock, Main::logEvent);
+            try {
+                return new Replica.Term(holdfast, nfs(client, holdfast));
+            } catch (RuntimeException e) {
+                holdfast.close();
+                throw e;
+            }
+        };
+        return election.settings(settings, client)
+                .map(candidacy -> Replica.of(managementAddress, terms, work -> {
+                    Election started = Election.start(candidacy, client, work, clock, System::nanoTime);
+                    fence.guardedBy(started::isLeading);
+                    return started;
+                }))
+                .orElseGet(() -> Replica.alone(managementAddress, terms));
     }
 
     private HoldfastSettings settings(KubernetesClient client) {
@@ -149,32 +188,36 @@ public final class Main implements Callable<Integer> {
     }
 
     /** Starts the NFS scaler where it can work: it looks at volumes and workloads of the whole cluster. */
-    private @Nullable NfsScaling nfs(KubernetesClient client, Holdfast holdfast) {
+    private Runnable nfs(KubernetesClient client, Holdfast holdfast) {
         if (nfsScaler == NfsScalerUse.OFF) {
             log.info("NfsScalers are not looked after: --nfs-scaler is off");
-            return null;
+            return () -> {};
         }
         if (!namespaces.isEmpty()) {
             log.info("NfsScalers are not looked after: --watch-namespaces is set, and volumes are in no namespace");
-            return null;
+            return () -> {};
         }
         if (!NfsScaling.isInstalled(client)) {
             log.info("NfsScalers are not looked after: the cluster does not know them");
-            return null;
+            return () -> {};
         }
-        return NfsScaling.start(client, holdfast.meters(), instance, Clock.systemUTC(), System::nanoTime);
+        return NfsScaling.start(client, holdfast.meters(), instance, Clock.systemUTC(), System::nanoTime)::close;
     }
 
-    /** The Java runtime ends when its shutdown hooks have, whatever the main thread is doing: a status write must not be cut off. */
-    private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+    /**
+     * The Java runtime ends when its shutdown hooks have, whatever the main thread is doing: a status write must not be cut off. A
+     * second signal changes nothing. To have been told to stop is no failure, so the exit code is 0 and not that of the signal.
+     */
+    private void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
         stop.countDown();
         try {
-            if (!stopped.await(Holdfast.STOP_WITHIN.plusSeconds(5).toSeconds(), TimeUnit.SECONDS)) {
+            if (!stopped.await(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 log.warn("reconciliations did not end in time; their objects are looked at again after the next start");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        Runtime.getRuntime().halt(exitCode);
     }
 
     private SchedulePolicy schedules() {

@@ -4,6 +4,7 @@ import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.mover.job.JobMoverBackend;
 import backup.holdfast.controller.mover.local.LocalMoverBackend;
+import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.replication.plan.MoverEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -21,11 +22,13 @@ record Movers(MoverBackend backend, Runnable watch, Consumer<Duration> stop) {
     static Movers of(
             HoldfastSettings settings,
             KubernetesClient client,
+            EventPublisher reports,
             Consumer<RunOwner> wake,
             Consumer<MoverEvent> events,
             Clock clock) {
         if (settings.movers() instanceof MoverChoice.Jobs jobs) {
-            JobMoverBackend backend = JobMoverBackend.start(jobs.options(), client, settings.namespaces(), wake, clock);
+            JobMoverBackend backend =
+                    JobMoverBackend.start(jobs.options(), client, settings.namespaces(), reports, wake, clock);
             return new Movers(backend, backend::close, patience -> {});
         }
         if (settings.movers() instanceof MoverChoice.Given given) {

@@ -3,6 +3,8 @@ package backup.holdfast.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.BuildInfo;
+import backup.holdfast.controller.metrics.ImpedimentGauges;
+import backup.holdfast.controller.metrics.LeaderGauge;
 import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.metrics.PopulationCounters.Result;
 import backup.holdfast.controller.metrics.QueueGauges;
@@ -76,13 +78,21 @@ class DocumentsTest {
 
     @Test
     void shouldDescribeEveryEvent() throws IOException {
-        Path folder = Path.of("src/main/java/backup/holdfast/controller");
-        Set<String> reasons = words(
-                "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|PersistentVolume)[A-Z][A-Za-z]+)\"",
-                Files.readString(folder.resolve("source/SourceReports.java"))
-                        + Files.readString(folder.resolve("destination/DestinationReports.java"))
-                        + Files.readString(folder.resolve("sync/RunReports.java"))
-                        + Files.readString(folder.resolve("sync/LockWords.java")));
+        Path controller = Path.of("src", "main", "java", "backup", "holdfast", "controller");
+        Set<String> reasons = new TreeSet<>();
+        for (String reporter : List.of(
+                "source/SourceReports.java",
+                "destination/DestinationReports.java",
+                "sync/RunReports.java",
+                "sync/LockWords.java",
+                "mover/WaitEvent.java",
+                "mover/copy/Copies.java",
+                "mover/copy/CopyTriggers.java")) {
+            reasons.addAll(words(
+                    "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|VolumeSnapshot|PersistentVolumeClaim|SrcPVC)"
+                            + "[A-Z][A-Za-z]+)\"",
+                    Files.readString(controller.resolve(reporter))));
+        }
 
         Path rule = Path.of("src/main/java/backup/holdfast/controller/stewardship/MandateRule.java");
         reasons.addAll(words("\"((?:VolSync|Schema)[A-Z][A-Za-z]+)\"", Files.readString(rule)));
@@ -120,6 +130,8 @@ class DocumentsTest {
         populations.failed("default", "photos", FailureClass.LOCKED);
         registry.getPrometheusRegistry().register(new WaitingClaims(() -> Stream.of(claim())));
         BuildInfo.of(DocumentsTest.class).bindTo(registry);
+        LeaderGauge.register(registry, () -> true);
+        ImpedimentGauges.register(registry, Set.of("VolSyncActive"), Set::of);
         registry.getPrometheusRegistry()
                 .register(new ReplicationGauges(
                         () -> List.of(source),

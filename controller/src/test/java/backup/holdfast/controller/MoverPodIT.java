@@ -1,41 +1,23 @@
 package backup.holdfast.controller;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import backup.holdfast.controller.mover.job.JobMoverOptions;
-import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
-import backup.holdfast.replication.mover.MoverMain;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
-import backup.holdfast.testsupport.kubelet.ContainerImage;
 import backup.holdfast.testsupport.kubelet.PodHandle;
-import backup.holdfast.testsupport.kubelet.TestKubelet;
 import backup.holdfast.testsupport.s3.S3Bucket;
 import backup.holdfast.testsupport.s3.S3Test;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,41 +33,19 @@ final class MoverPodIT {
     @TempDir
     Path folder;
 
-    private KubernetesClient client;
-    private String namespace;
-    private S3Bucket bucket;
-    private TestKubelet kubelet;
-    private Holdfast holdfast;
+    private PodScene scene;
 
     @BeforeEach
     void start(KubernetesClient client, TestNamespace namespace, S3Bucket bucket) throws IOException {
-        this.client = client;
-        this.namespace = namespace.name();
-        this.bucket = bucket;
-        kubelet = TestKubelet.on(client)
-                .node("node-a")
-                .image("holdfast", image())
-                .storageClass("folders")
-                .start();
-        holdfast = controller();
-        apply("""
-                apiVersion: v1
-                kind: PersistentVolumeClaim
-                metadata: {name: photos}
-                spec: {storageClassName: folders, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
-                """);
-        Files.writeString(kubelet.volume("photos").resolve("a"), "a");
-        secret();
+        scene = new PodScene(client, namespace, bucket, folder, UnaryOperator.identity());
+        scene.volume("photos");
     }
 
     @AfterEach
     void stop() {
         // There is none where this machine can't run pods.
-        if (holdfast != null) {
-            holdfast.close();
-        }
-        if (kubelet != null) {
-            kubelet.close();
+        if (scene != null) {
+            scene.close();
         }
     }
 
@@ -95,7 +55,7 @@ final class MoverPodIT {
 
         ReplicationStatus first = awaitStatus(status -> status.lastSyncTime() != null);
         Job finished = job();
-        request("again");
+        scene.request("photos", "again");
         ReplicationStatus second = awaitStatus(status -> status.lastHandledRequest() != null);
 
         assertThat(first.latestMoverStatus().result()).isEqualTo("Successful");
@@ -105,15 +65,15 @@ final class MoverPodIT {
         assertThat(second.lastRun().result().toString()).isEqualToIgnoringCase("unchanged");
         assertThat(job().getMetadata().getUid())
                 .isNotEqualTo(finished.getMetadata().getUid());
-        assertThat(Scene.restic(environment(), "snapshots", "--json"))
+        assertThat(Scene.restic(scene.environment(), "snapshots", "--json"))
                 .singleElement()
                 .satisfies(snapshot -> {
                     assertThat(snapshot.path("hostname").asText()).isEqualTo("volsync");
                     assertThat(snapshot.path("paths").toString()).isEqualTo("[\"/data\"]");
                 });
-        assertThat(client.getKubernetesSerialization().asYaml(job()))
+        assertThat(scene.client.getKubernetesSerialization().asYaml(job()))
                 .doesNotContain(Scene.PASSWORD)
-                .doesNotContain(bucket.environment().get("AWS_SECRET_ACCESS_KEY"));
+                .doesNotContain(scene.environment().get("AWS_SECRET_ACCESS_KEY"));
     }
 
     @Test
@@ -132,7 +92,7 @@ final class MoverPodIT {
         pod.drain();
 
         assertThat(failed()).isEqualTo("Cancelled");
-        assertThat(Scene.restic(environment(), "list", "locks", "--json")).isEmpty();
+        assertThat(Scene.restic(scene.environment(), "list", "locks", "--json")).isEmpty();
     }
 
     @Test
@@ -141,18 +101,19 @@ final class MoverPodIT {
 
         pod.kill();
         String failure = failed();
-        request("again");
+        scene.request("photos", "again");
         ReplicationStatus healed = awaitStatus(status -> status.lastHandledRequest() != null);
 
         assertThat(failure).isEqualTo("Killed");
         assertThat(healed.lastSyncTime()).isNotNull();
         assertThat(healed.maintenance()).isNull();
         assertThat(healed.restic().lastPruned()).isNotNull();
-        assertThat(Scene.restic(environment(), "list", "locks", "--json")).isEmpty();
-        await().untilAsserted(() -> assertThat(client.events()
+        assertThat(Scene.restic(scene.environment(), "list", "locks", "--json")).isEmpty();
+        await().untilAsserted(() -> assertThat(scene.client
+                        .events()
                         .v1()
                         .events()
-                        .inNamespace(namespace)
+                        .inNamespace(scene.namespace)
                         .list()
                         .getItems())
                 .anySatisfy(event -> {
@@ -166,12 +127,12 @@ final class MoverPodIT {
         PodHandle pod = slowRun();
         String run = status().run().id();
 
-        kubelet.node("node-a").lose();
-        kubelet.node("node-a").evictPods();
+        scene.kubelet.node("node-a").lose();
+        scene.kubelet.node("node-a").evictPods();
         await().during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> status().run() != null && run.equals(status().run().id()));
-        kubelet.node("node-a").comeBack();
+        scene.kubelet.node("node-a").comeBack();
         pod.awaitGone();
 
         assertThat(failed()).isIn("Killed", "Cancelled");
@@ -181,21 +142,21 @@ final class MoverPodIT {
     @Test
     void shouldGoOnWithARunThatItsControllerDidNotSeeEnd() throws Exception {
         PodHandle pod = slowRun();
-        holdfast.close();
+        scene.stop();
         pod.awaitEnd();
 
-        holdfast = controller();
+        scene.restart();
         ReplicationStatus status = awaitStatus(it -> it.lastSyncTime() != null);
 
         assertThat(status.endedRuns()).hasSize(1);
-        assertThat(Scene.restic(environment(), "snapshots", "--json")).hasSize(1);
+        assertThat(Scene.restic(scene.environment(), "snapshots", "--json")).hasSize(1);
     }
 
     @Test
     void shouldEndARunWhoseJobSomebodyRemoved() throws Exception {
         slowRun();
 
-        client.resource(job()).delete();
+        scene.client.resource(job()).delete();
 
         assertThat(failed()).isIn("Killed", "Cancelled");
     }
@@ -205,7 +166,9 @@ final class MoverPodIT {
         PodHandle pod = slowRun();
         String uid = job().getMetadata().getUid();
 
-        patch("{\"spec\":{\"restic\":{\"moverResources\":{\"requests\":{\"cpu\":\"10m\"}},\"retain\":{\"daily\":9}}}}");
+        scene.patch(
+                "photos",
+                "{\"spec\":{\"restic\":{\"moverResources\":{\"requests\":{\"cpu\":\"10m\"}},\"retain\":{\"daily\":9}}}}");
         awaitStatus(status -> status.observedGeneration() == 2);
 
         assertThat(job().getMetadata().getUid()).isEqualTo(uid);
@@ -221,9 +184,9 @@ final class MoverPodIT {
     private PodHandle slowRun(String more) throws Exception {
         byte[] bytes = new byte[8_000_000];
         new Random(1).nextBytes(bytes);
-        Files.write(kubelet.volume("photos").resolve("big"), bytes);
-        source("limitUploadKiBps: 1000\n    " + more);
-        PodHandle pod = kubelet.awaitPod(JOB).awaitRunning();
+        Files.write(scene.kubelet.volume("photos").resolve("big"), bytes);
+        source("limitUploadKiBps: 1000\n" + more);
+        PodHandle pod = scene.kubelet.awaitPod(JOB).awaitRunning();
         await().atMost(Duration.ofSeconds(60)).until(pod::logs, log -> log.contains("PROGRESS"));
         return pod;
     }
@@ -232,92 +195,19 @@ final class MoverPodIT {
         return awaitStatus(status -> status.consecutiveFailures() > 0).lastRun().failureClass();
     }
 
-    private Holdfast controller() {
-        HoldfastSettings settings = new HoldfastSettings(
-                "test",
-                Set.of(namespace),
-                ZoneOffset.UTC,
-                SchedulePolicy.DEFAULT,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new MoverChoice.Jobs(JobMoverOptions.ofImage("registry.example/holdfast:1.0", Map.of())));
-        return Holdfast.start(settings, client, Clock.systemUTC(), event -> {});
-    }
-
-    /** As the image will have it: the command that mover pods name, and a restic. */
-    private ContainerImage image() throws IOException {
-        ContainerImage mover = ContainerImage.java(
-                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx64m"),
-                MoverMain.class.getName());
-        Path command = Files.writeString(
-                folder.resolve("holdfast-mover"), "#!/bin/sh\nexec " + String.join(" ", mover.entrypoint()) + "\n");
-        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return mover.withProgram("holdfast-mover", command).withProgram("restic", Scene.restic());
-    }
-
     private void source(String restic) {
-        apply("""
-                apiVersion: volsync.backube/v1alpha1
-                kind: ReplicationSource
-                metadata: {name: photos}
-                spec:
-                  sourcePVC: photos
-                  trigger: {schedule: '0 4 * * *'}
-                  restic:
-                    repository: repo
-                    copyMethod: Direct
-                    retain: {daily: 7}
-                    %s
-                """.formatted(restic));
-    }
-
-    private void secret() {
-        StringBuilder yaml = new StringBuilder("apiVersion: v1\nkind: Secret\nmetadata: {name: repo}\nstringData:\n");
-        environment()
-                .forEach((key, value) -> yaml.append("  ")
-                        .append(key)
-                        .append(": '")
-                        .append(value)
-                        .append("'\n"));
-        apply(yaml.toString());
-    }
-
-    private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(bucket.environment());
-        environment.put("RESTIC_REPOSITORY", bucket.resticRepository("photos"));
-        environment.put("RESTIC_PASSWORD", Scene.PASSWORD);
-        return environment;
-    }
-
-    private void request(String token) {
-        patch("{\"metadata\":{\"annotations\":{\"holdfast.backup/requestedAt\":\"" + token + "\"}}}");
-    }
-
-    private void patch(String patch) {
-        client.resources(ReplicationSource.class)
-                .inNamespace(namespace)
-                .withName("photos")
-                .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+        scene.source("photos", "repo", "copyMethod: Direct", restic);
     }
 
     private Job job() {
-        return client.batch().v1().jobs().inNamespace(namespace).withName(JOB).get();
+        return scene.job("photos");
     }
 
     private ReplicationStatus status() {
-        return client.resources(ReplicationSource.class)
-                .inNamespace(namespace)
-                .withName("photos")
-                .get()
-                .getStatus();
+        return scene.status("photos");
     }
 
     private ReplicationStatus awaitStatus(Predicate<ReplicationStatus> condition) {
-        return await().atMost(Duration.ofSeconds(120)).until(this::status, condition);
-    }
-
-    private void apply(String yaml) {
-        client.load(new ByteArrayInputStream(yaml.getBytes(UTF_8)))
-                .inNamespace(namespace)
-                .serverSideApply();
+        return scene.awaitStatus("photos", condition);
     }
 }

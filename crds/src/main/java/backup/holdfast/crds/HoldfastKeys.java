@@ -18,6 +18,9 @@ public final class HoldfastKeys {
     /** Annotation of a claim: a restore found no snapshot and was told to go on. Its value is the run id. */
     public static final String RESTORED_EMPTY = "holdfast.backup/restored-empty";
 
+    /** Annotation of a claim with copy triggers: since when a copy was made for a token that other sources' copies are made for, and it. */
+    public static final String COPY_SERVED = "holdfast.backup/copy-served";
+
     /** Annotation of a workload: see {@link Hold}. */
     public static final String HOLD = "holdfast.backup/hold";
 
@@ -26,6 +29,9 @@ public final class HoldfastKeys {
 
     /** Annotation of a resource definition: see {@link RequiredFields#SCHEMA}. */
     public static final String SCHEMA = "holdfast.backup/schema";
+
+    /** Annotation of the lease by which replicas choose a leader: where the movers of its holder can be seen from. */
+    public static final String MOVERS = "holdfast.backup/movers";
 
     /** Label of everything made for a run. */
     public static final String RUN = "holdfast.backup/run";

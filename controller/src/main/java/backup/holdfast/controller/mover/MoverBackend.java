@@ -1,9 +1,12 @@
 package backup.holdfast.controller.mover;
 
+import backup.holdfast.crds.volsync.ResticOptions;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.state.MoverObservation;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs movers. A run, once started, goes on without the controller; after a restart it is found again by its owner and id.
@@ -29,6 +32,19 @@ public interface MoverBackend {
 
     /** Removes what a run has left, once its outcome is recorded. Idempotent. */
     void cleanUp(RunOwner owner, RunId runId);
+
+    /**
+     * The runs that have left something behind, as far as was seen: of one that is not under way any more a controller died before
+     * {@link #cleanUp}.
+     */
+    default Set<RunId> leftovers(RunOwner owner) {
+        return Set.of();
+    }
+
+    /** What of this spec these movers can't do, in a sentence. */
+    default Optional<String> shortfall(ResticOptions options) {
+        return Optional.empty();
+    }
 
     /** Removes restic's cache, which outlives the runs of its owner. The next run fetches again what it needs. */
     void dropCache(RunOwner owner);

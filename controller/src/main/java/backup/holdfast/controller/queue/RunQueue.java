@@ -14,11 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,7 +40,7 @@ public final class RunQueue implements AutoCloseable {
     private final Function<RepositoryLocation, Sight> look;
     private final Clock clock;
     private final Executor looks;
-    private final Runnable stop;
+    private volatile Runnable stop = () -> {};
     private volatile Supplier<Records> records = () -> Records.NONE;
     private Instant comparedAt = Instant.MIN;
     private boolean remembers;
@@ -53,13 +50,11 @@ public final class RunQueue implements AutoCloseable {
             Consumer<RunOwner> wake,
             Function<RepositoryLocation, Sight> look,
             Executor looks,
-            Runnable stop,
             Clock clock) {
         this.line = new Line(limits);
         this.wake = requireNonNull(wake, "wake is null");
         this.look = requireNonNull(look, "look is null");
         this.looks = requireNonNull(looks, "looks is null");
-        this.stop = requireNonNull(stop, "stop is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -71,29 +66,22 @@ public final class RunQueue implements AutoCloseable {
      */
     public static RunQueue start(
             QueueLimits limits, Consumer<RunOwner> wake, Function<RepositoryLocation, Sight> look, Clock clock) {
-        ThreadFactory daemons = work -> {
-            Thread thread = new Thread(work, "run-queue");
-            thread.setDaemon(true);
-            return thread;
-        };
-        ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(daemons);
         ThreadPoolExecutor looks = new ThreadPoolExecutor(
-                LOOKS_AT_ONCE, LOOKS_AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
+                LOOKS_AT_ONCE, LOOKS_AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), RunQueue::daemon);
         looks.allowCoreThreadTimeOut(true);
-        Runnable stop = () -> {
-            ticks.shutdownNow();
+        RunQueue queue = new RunQueue(limits, wake, look, looks, clock);
+        Ticker ticks = Ticker.start("run-queue", LOOK_EVERY, queue::tick);
+        queue.stop = () -> {
+            ticks.close();
             looks.shutdownNow();
         };
-        RunQueue queue = new RunQueue(limits, wake, look, looks, stop, clock);
-        ticks.scheduleWithFixedDelay(
-                queue::tickSafely, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return queue;
     }
 
     /** One that looks around only when {@link #tick} is called, in the caller's thread. */
     public static RunQueue still(
             QueueLimits limits, Consumer<RunOwner> wake, Function<RepositoryLocation, Sight> look, Clock clock) {
-        return new RunQueue(limits, wake, look, Runnable::run, () -> {}, clock);
+        return new RunQueue(limits, wake, look, Runnable::run, clock);
     }
 
     /** Where runs on record are read from, once there is a cache. */
@@ -160,13 +148,10 @@ public final class RunQueue implements AutoCloseable {
         calls.forEach(wake);
     }
 
-    private void tickSafely() {
-        try {
-            tick();
-        } catch (RuntimeException e) {
-            // An executor would never run it again, and the line would stand still.
-            log.warn("looking at the line of runs failed; it is looked at again in a second", e);
-        }
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "endpoint-look");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void lookAt(Endpoint endpoint, RepositoryLocation location) {

@@ -195,6 +195,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
         }
         if (decision instanceof Idle idle) {
             runs.show(view, idle, readiness, now);
+            runs.tidy(view);
             return wakeAt(idle, readiness, now);
         }
         if (unclear) {

@@ -22,6 +22,7 @@ import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.state.Hold;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.Readiness;
@@ -36,7 +37,9 @@ import backup.holdfast.replication.state.SourceStateMachine;
 import backup.holdfast.replication.state.SyncHistory;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -171,6 +174,21 @@ public final class SourceRuns {
         movers.cleanUp(view.owner(), run.id());
     }
 
+    /** Removes what runs have left whose controller died before it had removed it. */
+    void tidy(SourceView view) {
+        Set<RunId> left = movers.leftovers(view.owner());
+        if (left.isEmpty()) {
+            return;
+        }
+        // A cache that lags behind shows no run where one has just been started.
+        Optional<ReplicationSource> live = statuses.fresh(view.source());
+        Optional<RunId> underWay =
+                live.flatMap(source -> StatusMemory.run(source.getStatus())).map(RecordedRun::id);
+        left.stream()
+                .filter(run -> live.isPresent() && !underWay.equals(Optional.of(run)))
+                .forEach(run -> movers.cleanUp(view.owner(), run));
+    }
+
     /** Says that nothing starts, and writes nothing else: the definitions in the cluster would drop it. */
     void halt(ReplicationSource source, String why, Instant now) {
         ReplicationStatus status = source.getStatus();
@@ -187,7 +205,9 @@ public final class SourceRuns {
 
     /** Shows that the mover of a run is kept from its work, or no longer is. */
     void showWait(SourceView view, RecordedRun run, SourceDecision decision, Readiness readiness, Instant now) {
-        show(view, decision, readiness, now);
+        ReplicationStatus status =
+                SourceStatuses.waiting(view.source().getStatus(), view.mover().waitsFor());
+        write(view, status, decision, readiness, now);
         view.mover().waitsFor().ifPresent(wait -> reports.waiting(view.source(), run, wait));
     }
 
@@ -217,9 +237,7 @@ public final class SourceRuns {
         ReplicationSource source = view.source();
         long generation = source.getMetadata().getGeneration();
         Conditions conditions = new Conditions(status.conditions(), generation, now);
-        Optional<String> placementNote = view.settings()
-                .flatMap(settings ->
-                        movers.place(view.owner(), settings.claimName()).note());
+        Optional<String> placementNote = view.settings().flatMap(settings -> note(view, settings));
         Optional<String> sharedIdentity = tenants.sharedIdentity(source);
         ReplicationStatus known = sharedIdentity.isPresent() ? status : SourceStatuses.unshared(status);
         SourceConditions.apply(
@@ -246,6 +264,15 @@ public final class SourceRuns {
                     view.settings().flatMap(SourceSettings::resolvedSchedule).orElse(null);
         });
         return statuses.write(source, complete);
+    }
+
+    private Optional<String> note(SourceView view, SourceSettings settings) {
+        String notes = Stream.of(
+                        movers.place(view.owner(), settings.claimName()).note(),
+                        Optional.ofNullable(view.source().getSpec().restic()).flatMap(movers::shortfall))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" "));
+        return Optional.of(notes).filter(text -> !text.isEmpty());
     }
 
     /** A run whose mover could not be started at all. */

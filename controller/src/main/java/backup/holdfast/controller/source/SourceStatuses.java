@@ -6,6 +6,7 @@ import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.controller.sync.SyncStatuses;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
+import backup.holdfast.crds.volsync.MoverStatus;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionFrozen;
 import backup.holdfast.replication.plan.BackupPlan;
@@ -13,6 +14,7 @@ import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.SharedIdentity;
 import backup.holdfast.replication.state.MoverObservation.Ended;
+import backup.holdfast.replication.state.MoverWait;
 import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.RecordedRun.Purpose;
 import backup.holdfast.replication.state.SyncHistory;
@@ -33,6 +35,14 @@ final class SourceStatuses {
             draft.nextAttemptTime = null;
             draft.restic = ResticStatuses.started(status.restic(), plan, secret);
         });
+    }
+
+    /** As VolSync, which waits on, but calls the mover failed when nobody has answered for ten minutes. */
+    static ReplicationStatus waiting(ReplicationStatus status, Optional<MoverWait> wait) {
+        return wait.filter(it -> it.cause() == MoverWait.Cause.COPY_TRIGGER_LATE)
+                .map(late -> status.with(draft -> draft.latestMoverStatus =
+                        new MoverStatus(MoverStatus.FAILED, late.cause().sentence() + " Details: " + late.detail())))
+                .orElse(status);
     }
 
     /** @param terms what the run was told, as far as that is known */

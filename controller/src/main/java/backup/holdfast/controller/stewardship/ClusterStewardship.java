@@ -3,6 +3,7 @@ package backup.holdfast.controller.stewardship;
 import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.controller.stewardship.Mandate.HandsOff;
+import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.event.EventPublisher.Kind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -17,6 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The stewardship that follows from what the cluster shows. */
 public final class ClusterStewardship implements Stewardship, AutoCloseable {
+    /** What can stand in the way; reasons of Events and values of a metric's label. */
+    public static final Set<String> REASONS =
+            Set.of(MandateRule.VOLSYNC_ACTIVE, ConditionReasons.SCHEMA_OUTDATED, MandateRule.SCHEMA_UNKNOWN);
+
     /** As long as API servers usually keep Events. */
     private static final Duration TELL_EVERY = Duration.ofHours(1);
 
@@ -77,6 +82,11 @@ public final class ClusterStewardship implements Stewardship, AutoCloseable {
         }
         told.put(object.getMetadata().getUid(), new Told(mandate, now));
         events.publish(object, Kind.WARNING, mandate.reason(), "Hold", mandate.why());
+    }
+
+    /** Those of {@link #REASONS} that hold now. */
+    public Set<String> reasons() {
+        return MandateRule.reasons(lookout.signs());
     }
 
     /** Why nothing is done for any object of a kind, if so. */

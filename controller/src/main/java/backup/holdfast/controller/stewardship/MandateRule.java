@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What follows from the class of an object and from what the cluster shows. Pure.
@@ -62,6 +64,20 @@ record MandateRule(String ownClass) {
             return hidesOurMemory(object) ? new HandsOff(ConditionReasons.SCHEMA_OUTDATED, halted) : new Halted(halted);
         }
         return new Full();
+    }
+
+    /** Those of the reasons for keeping our hands off that hold for any object, and for only adding to repositories. */
+    static Set<String> reasons(ClusterSigns signs) {
+        Set<String> reasons = new TreeSet<>();
+        signs.volsync().ifPresent(lease -> reasons.add(VOLSYNC_ACTIVE));
+        for (Definition definition : signs.definitions().values()) {
+            if (definition instanceof Definition.Lacking) {
+                reasons.add(ConditionReasons.SCHEMA_OUTDATED);
+            } else if (definition instanceof Definition.Unknown) {
+                reasons.add(SCHEMA_UNKNOWN);
+            }
+        }
+        return reasons;
     }
 
     /** Why nothing is done for anybody, if so. */

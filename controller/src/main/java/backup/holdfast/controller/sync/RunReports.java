@@ -1,5 +1,6 @@
 package backup.holdfast.controller.sync;
 
+import backup.holdfast.controller.mover.WaitEvent;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.event.EventPublisher.Kind;
 import backup.holdfast.crds.volsync.ReplicationResource;
@@ -36,7 +37,13 @@ public final class RunReports {
 
     public void waiting(ReplicationResource<?> object, RecordedRun run, MoverWait wait) {
         about(log.atWarn(), object, run).addKeyValue("cause", wait.cause()).log("mover waits: {}", wait.detail());
-        warn(object, "MoverWaiting", wait.cause().sentence() + " (" + run.id() + ") Details: " + wait.detail());
+        WaitEvent event = WaitEvent.of(wait.cause());
+        events.publish(
+                object,
+                event.kind(),
+                event.reason(),
+                action,
+                wait.cause().sentence() + " (" + run.id() + ") Details: " + wait.detail());
     }
 
     /** What is good, or at least as it should be. */

@@ -27,9 +27,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -37,11 +36,6 @@ import java.util.function.Consumer;
 /** Movers that only take time, and each time end well. */
 final class SimulatedMovers implements MoverBackend {
     private final Map<RunId, MoverObservation> runs = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "simulated-movers");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final Duration length;
     private final Consumer<RunOwner> wake;
     private final BiConsumer<RunId, Instant> started;
@@ -73,7 +67,8 @@ final class SimulatedMovers implements MoverBackend {
             return;
         }
         started.accept(plan.runId(), now);
-        timer.schedule(() -> end(assignment.owner(), plan, now), length.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture.delayedExecutor(length.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> end(assignment.owner(), plan, now));
     }
 
     @Override

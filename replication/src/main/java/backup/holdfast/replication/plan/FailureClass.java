@@ -91,6 +91,22 @@ public enum FailureClass {
             Retry.BACK_OFF,
             "The volume lets in one pod at a time (ReadWriteOncePod), and another pod uses it. Back up a copy of it with"
                     + " copyMethod: Snapshot or Clone, or stop that pod; the run is retried."),
+    SNAPSHOT_FAILED(
+            "SnapshotFailed",
+            Retry.BACK_OFF,
+            "The cluster could not take a VolumeSnapshot of the volume. The Event has the snapshotter's words; mend the storage, or"
+                    + " use copyMethod: Clone or Direct. The run is retried."),
+    SNAPSHOT_CLASS_MISSING(
+            "SnapshotClassMissing",
+            Retry.BACK_OFF,
+            "The VolumeSnapshotClass in spec.restic.volumeSnapshotClassName does not exist, or the cluster has no VolumeSnapshots"
+                    + " at all. Create it, install a CSI snapshot controller, or use copyMethod: Clone or Direct; the run is"
+                    + " retried."),
+    STORAGE_CLASS_MISSING(
+            "StorageClassMissing",
+            Retry.BACK_OFF,
+            "A StorageClass the mover's volumes ask for does not exist. Create it, or correct spec.restic.storageClassName or"
+                    + " cacheStorageClassName; the run is retried."),
     SNAPSHOT_NOT_FOUND(
             "SnapshotNotFound",
             Retry.NEEDS_CHANGE,

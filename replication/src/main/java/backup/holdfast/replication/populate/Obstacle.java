@@ -21,7 +21,7 @@ public enum Obstacle {
     MOVER_WAITS("MoverWaiting", Tell.WARNING),
     /** The failure was told when it happened. */
     BACK_OFF("VolSyncPopulatorWaiting", Tell.NOBODY),
-    IN_USE("VolSyncPopulatorWaiting", Tell.WARNING),
+    IN_USE("VolSyncPopulatorWaiting", Tell.NORMAL),
     /** Takes some seconds, always. */
     ATTACHED("VolSyncPopulatorWaiting", Tell.NORMAL),
     MISFIT("VolSyncPopulatorError", Tell.WARNING),

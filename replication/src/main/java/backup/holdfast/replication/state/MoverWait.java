@@ -27,6 +27,28 @@ public record MoverWait(Cause cause, String detail) {
         CONTAINER(
                 "the node can't start the mover's container. The Event has its words: often a volume, Secret or ConfigMap that is"
                         + " not there."),
+        /** Of a copy: there is nothing to copy yet. */
+        SOURCE_UNBOUND(
+                "the volume to copy has no storage yet: its PersistentVolumeClaim is not bound. Usually it is as soon as a pod uses"
+                        + " it."),
+        /** Of a copy: the person who uses the volume decides when. */
+        COPY_TRIGGER(
+                "waiting for a new value of annotation volsync.backube/copy-trigger on the PersistentVolumeClaim; then the"
+                        + " point-in-time copy is made."),
+        /** Of a copy: the same for longer than VolSync waits. */
+        COPY_TRIGGER_LATE(
+                "no new value of annotation volsync.backube/copy-trigger came to the PersistentVolumeClaim within 10 minutes. The"
+                        + " point-in-time copy is made when it comes."),
+        SNAPSHOT_PENDING(
+                "the VolumeSnapshot of the volume is not ready to use. The Event says how far it is; some storage takes hours, and a"
+                        + " cluster without a snapshot controller for ever."),
+        SNAPSHOT_FAILING(
+                "the snapshotter can't take the VolumeSnapshot of the volume, and goes on trying. The Event has its words; the run"
+                        + " fails when that lasts 10 minutes."),
+        /** Of a copy: its volume. */
+        CLAIM_PENDING(
+                "the volume of the point-in-time copy is not made. The Event has the provisioner's words: often storage without"
+                        + " room, or a StorageClass of another driver."),
         /** Of a restore: a backup of the volume, or another restore into it, has to end first. */
         VOLUME_BUSY("waiting for a backup of the volume, or another restore into it, to end; the Event names it."),
         /** Of a restore: the volume to restore into is being removed. */

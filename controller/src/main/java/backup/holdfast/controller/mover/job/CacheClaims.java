@@ -1,6 +1,7 @@
 package backup.holdfast.controller.mover.job;
 
 import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.controller.mover.copy.StorageClasses;
 import backup.holdfast.controller.mover.job.CacheClaim.Step;
 import backup.holdfast.controller.resolver.References;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -18,10 +19,12 @@ final class CacheClaims {
 
     private final KubernetesClient client;
     private final References references;
+    private final StorageClasses classes;
 
     CacheClaims(KubernetesClient client, References references) {
         this.client = client;
         this.references = references;
+        this.classes = new StorageClasses(client);
     }
 
     /** Whether the cache can be mounted; if not, it can be soon. */
@@ -73,6 +76,7 @@ final class CacheClaims {
 
     /** The one of before may not be gone yet. */
     private boolean create(PersistentVolumeClaim claim) {
+        classes.require(claim.getSpec().getStorageClassName());
         try {
             client.resource(claim).create();
             return true;

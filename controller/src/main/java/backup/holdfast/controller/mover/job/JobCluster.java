@@ -4,6 +4,7 @@ import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.replication.plan.RunId;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,17 +33,17 @@ record JobCluster(KubernetesClient client) {
                 .getItems();
     }
 
-    /** Why the cluster made no pod for a Job: newest last. */
-    List<String> refusals(Job job) {
+    /** What the cluster's Events of this reason say about an object: newest last. */
+    List<String> troubles(HasMetadata object, String reason) {
         return client
                 .v1()
                 .events()
-                .inNamespace(job.getMetadata().getNamespace())
-                .withField("involvedObject.uid", job.getMetadata().getUid())
+                .inNamespace(object.getMetadata().getNamespace())
+                .withField("involvedObject.uid", object.getMetadata().getUid())
                 .list()
                 .getItems()
                 .stream()
-                .filter(event -> "FailedCreate".equals(event.getReason()))
+                .filter(event -> reason.equals(event.getReason()))
                 .map(Event::getMessage)
                 .distinct()
                 .toList();

@@ -5,7 +5,10 @@ import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.controller.mover.copy.Copies;
+import backup.holdfast.controller.mover.copy.CopyEvents;
 import backup.holdfast.controller.resolver.ApiReferences;
+import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.RunId;
@@ -13,7 +16,9 @@ import backup.holdfast.replication.plan.Workspace;
 import backup.holdfast.replication.state.MoverObservation;
 import backup.holdfast.replication.state.MoverObservation.Blocked;
 import backup.holdfast.replication.state.MoverObservation.Waiting;
+import backup.holdfast.replication.state.MoverWait;
 import backup.holdfast.replication.state.MoverWait.Cause;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,14 +38,16 @@ import org.slf4j.LoggerFactory;
  * until the next run of the same object starts.
  *
  * <p>Needs of the API server, in the namespaces of the sources: {@code jobs} create, get, list, watch, delete; {@code pods} list,
- * watch, delete; {@code persistentvolumeclaims} get, create, patch, delete; {@code serviceaccounts} get, create; {@code secrets} get;
- * {@code events} list; and {@code namespaces} get.
+ * watch, delete; {@code persistentvolumeclaims} and {@code volumesnapshots} get, list, watch, create, patch, delete; {@code
+ * serviceaccounts} get, create; {@code secrets} get; {@code replicationsources} list; {@code events} list; and {@code namespaces},
+ * {@code storageclasses} and {@code volumesnapshotclasses} get.
  */
 public final class JobMoverBackend implements MoverBackend, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobMoverBackend.class);
 
     private final JobCluster cluster;
     private final JobTemplate template;
+    private final Copies copies;
     private final MoverSurroundings surroundings;
     private final JobTraces traces;
     private final RunMemory memory;
@@ -48,10 +55,16 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
     private final Clock clock;
 
     private JobMoverBackend(
-            JobMoverOptions options, KubernetesClient client, RunMemory memory, JobWatch watch, Clock clock) {
+            JobMoverOptions options,
+            KubernetesClient client,
+            Copies copies,
+            RunMemory memory,
+            JobWatch watch,
+            Clock clock) {
         this.cluster = new JobCluster(client);
         this.template = new JobTemplate(options);
-        this.surroundings = new MoverSurroundings(client, new ApiReferences(client));
+        this.copies = copies;
+        this.surroundings = new MoverSurroundings(client, new ApiReferences(client), copies);
         this.traces = new JobTraces(client);
         this.memory = memory;
         this.watch = watch;
@@ -60,16 +73,20 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
 
     /**
      * @param namespaces whose movers are watched; empty means all
+     * @param events tells about copies
      * @param wake told when something about a mover has changed
      */
     public static JobMoverBackend start(
             JobMoverOptions options,
             KubernetesClient client,
             Set<String> namespaces,
+            EventPublisher events,
             Consumer<RunOwner> wake,
             Clock clock) {
         RunMemory memory = new RunMemory();
-        return new JobMoverBackend(options, client, memory, JobWatch.start(client, namespaces, memory, wake), clock);
+        Copies copies = Copies.start(client, namespaces, new CopyEvents(events), wake, clock);
+        JobWatch watch = JobWatch.start(client, namespaces, memory, wake);
+        return new JobMoverBackend(options, client, copies, memory, watch, clock);
     }
 
     @Override
@@ -112,18 +129,37 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
         JobObserver observer = new JobObserver(run, clock.instant());
         List<Pod> pods = pods(owner, run);
         MoverObservation seen = observer.observe(new JobSight(job, pods, List.of(), memory.history(run)));
-        if (seen instanceof MoverObservation.Absent && slot instanceof JobSlot.Taken taken) {
-            return new Blocked(taken.why());
+        if (seen instanceof MoverObservation.Absent) {
+            return slot instanceof JobSlot.Taken taken
+                    ? new Blocked(taken.why())
+                    : copies.waitOf(run).<MoverObservation>map(Blocked::new).orElse(seen);
         }
+        copies.answerTriggers(owner);
         if (seen instanceof Waiting waiting) {
             if (waiting.why().cause() == Cause.NO_POD && job.isPresent()) {
-                return observer.observe(new JobSight(job, pods, cluster.refusals(job.get()), memory.history(run)));
+                return observer.observe(
+                        new JobSight(job, pods, cluster.troubles(job.get(), "FailedCreate"), memory.history(run)));
             }
             if (waiting.why().cause() == Cause.NODE_LOST) {
                 pods.forEach(this::release);
             }
+            if (waiting.why().cause() == Cause.UNSCHEDULABLE) {
+                return copies.unbound(owner, run)
+                        .flatMap(this::unprovisioned)
+                        .<MoverObservation>map(Waiting::new)
+                        .orElse(seen);
+            }
         }
         return seen;
+    }
+
+    private Optional<MoverWait> unprovisioned(PersistentVolumeClaim claim) {
+        List<String> words = cluster.troubles(claim, "ProvisioningFailed");
+        return words.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MoverWait(
+                        Cause.CLAIM_PENDING,
+                        "PersistentVolumeClaim " + claim.getMetadata().getName() + ": " + String.join("; ", words)));
     }
 
     /** The pod gets SIGTERM; its mover lets restic remove its lock, and says that it was cancelled. */
@@ -134,10 +170,16 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
                 .forEach(cluster::remove);
     }
 
-    /** The Job stays, for people who wait for it or read its log; the next run's takes its place. */
+    /** The Job stays, for people who wait for it or read its log; the next run's takes its place. Its copy goes. */
     @Override
     public void cleanUp(RunOwner owner, RunId run) {
         memory.forget(run);
+        copies.cleanUp(owner, run);
+    }
+
+    @Override
+    public Set<RunId> leftovers(RunOwner owner) {
+        return copies.leftovers(owner);
     }
 
     @Override
@@ -158,6 +200,7 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
     /** Stops watching. Movers go on. */
     @Override
     public void close() {
+        copies.close();
         watch.close();
     }
 

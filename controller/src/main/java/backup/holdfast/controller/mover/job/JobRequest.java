@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param secretName the repository's Secret
  * @param options what the spec says about the pod
- * @param data the volume at {@code /data}; a mover that looks for a snapshot sees none
+ * @param data the volume at {@code /data}; a mover that looks for a snapshot, or only forgets and prunes, sees none
  */
 record JobRequest(
         MoverAssignment assignment,
@@ -23,6 +23,11 @@ record JobRequest(
 
     String jobName() {
         return assignment.plan() instanceof SelectPlan ? names().selectJob() : names().job();
+    }
+
+    /** What looks for a snapshot is done with once. */
+    boolean hasCache() {
+        return !(assignment.plan() instanceof SelectPlan);
     }
 
     JobNames names() {

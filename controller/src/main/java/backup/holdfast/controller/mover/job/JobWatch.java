@@ -1,17 +1,13 @@
 package backup.holdfast.controller.mover.job;
 
 import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.controller.mover.Watches;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.replication.plan.RunId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +17,7 @@ import java.util.function.Consumer;
 final class JobWatch implements AutoCloseable {
     private final RunMemory memory;
     private final Consumer<RunOwner> wake;
-    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final Watches watches = new Watches();
 
     private JobWatch(RunMemory memory, Consumer<RunOwner> wake) {
         this.memory = memory;
@@ -32,48 +28,24 @@ final class JobWatch implements AutoCloseable {
     static JobWatch start(KubernetesClient client, Set<String> namespaces, RunMemory memory, Consumer<RunOwner> wake) {
         JobWatch watch = new JobWatch(memory, wake);
         if (namespaces.isEmpty()) {
-            watch.follow(
+            watch.watches.follow(
                     client.batch().v1().jobs().inAnyNamespace().withLabel(HoldfastKeys.RUN), watch::saw, watch::went);
-            watch.follow(client.pods().inAnyNamespace().withLabel(HoldfastKeys.RUN), watch::saw, watch::went);
+            watch.watches.follow(client.pods().inAnyNamespace().withLabel(HoldfastKeys.RUN), watch::saw, watch::went);
         }
         for (String namespace : namespaces) {
-            watch.follow(
+            watch.watches.follow(
                     client.batch().v1().jobs().inNamespace(namespace).withLabel(HoldfastKeys.RUN),
                     watch::saw,
                     watch::went);
-            watch.follow(client.pods().inNamespace(namespace).withLabel(HoldfastKeys.RUN), watch::saw, watch::went);
+            watch.watches.follow(
+                    client.pods().inNamespace(namespace).withLabel(HoldfastKeys.RUN), watch::saw, watch::went);
         }
         return watch;
     }
 
     @Override
     public void close() {
-        informers.forEach(SharedIndexInformer::stop);
-    }
-
-    private <T extends HasMetadata> void follow(Informable<T> objects, Consumer<T> saw, Consumer<T> went) {
-        SharedIndexInformer<T> informer = objects.runnableInformer(0);
-        // For good: a controller that stays deaf for longer than a moment would look at its runs far too seldom.
-        informer.exceptionHandler((started, error) -> true);
-        informer.addEventHandler(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(T object) {
-                saw.accept(object);
-            }
-
-            @Override
-            public void onUpdate(T before, T object) {
-                saw.accept(object);
-            }
-
-            @Override
-            public void onDelete(T object, boolean stateUnknown) {
-                went.accept(object);
-            }
-        });
-        informers.add(informer);
-        // Not waited for: with the API server away we start all the same.
-        informer.start();
+        watches.close();
     }
 
     private void saw(Job job) {

@@ -4,6 +4,9 @@ import backup.holdfast.controller.mover.MoverAssignment;
 import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.controller.mover.copy.Copies;
+import backup.holdfast.controller.mover.copy.CopyRequest;
+import backup.holdfast.controller.mover.copy.CopyRequest.Method;
 import backup.holdfast.controller.mover.job.JobRequest.Rights;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.crds.VolSyncKeys;
@@ -11,7 +14,9 @@ import backup.holdfast.crds.volsync.CopyMethod;
 import backup.holdfast.crds.volsync.MoverVolume;
 import backup.holdfast.crds.volsync.ResticOptions;
 import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.SelectPlan;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -31,51 +36,85 @@ final class MoverSurroundings {
     private final KubernetesClient client;
     private final References references;
     private final CacheClaims caches;
+    private final Copies copies;
 
-    MoverSurroundings(KubernetesClient client, References references) {
+    MoverSurroundings(KubernetesClient client, References references, Copies copies) {
         this.client = client;
         this.references = references;
         this.caches = new CacheClaims(client, references);
+        this.copies = copies;
     }
 
     /**
-     * Nothing as long as the cache of before is on its way out.
+     * Nothing as long as the cache of before is on its way out, or the volume's copy is not there. The copy comes last: none is taken
+     * for a mover that can't start.
      *
      * @throws MoverRefusedException when what the spec names is not there, or cannot be used like that
      */
     Optional<JobRequest> prepare(MoverAssignment assignment, MoverPod pod) {
         ResticOptions options = pod.options();
-        requireDirect(assignment, options);
-        Optional<VolumeSight> data =
+        Optional<VolumeSight> volume =
                 assignment.plan() instanceof SelectPlan ? Optional.empty() : Optional.of(data(assignment));
-        List<VolumeSight> volumes = new ArrayList<>(data.stream().toList());
-        volumes.addAll(moverVolumes(assignment, options));
-        NodePlacement placement = NodePlacement.of(volumes, pods(assignment));
-        JobRequest request = new JobRequest(
-                assignment,
-                pod.secretName(),
-                options,
-                data,
-                placement,
-                rights(assignment.owner().namespace()),
-                serviceAccount(assignment, options));
-        boolean ready = data.map(it -> caches.provide(new CacheClaim(assignment.owner(), options, it)))
+        Optional<Method> copyMethod = copyMethod(assignment.plan(), options);
+        Optional<VolumeSight> direct = copyMethod.isEmpty() && mounts(assignment.plan()) ? volume : Optional.empty();
+        List<VolumeSight> mounted = new ArrayList<>(direct.stream().toList());
+        mounted.addAll(moverVolumes(assignment, options));
+        NodePlacement placement = NodePlacement.of(mounted, pods(assignment));
+        Rights rights = rights(assignment.owner().namespace());
+        String serviceAccount = serviceAccount(assignment, options);
+        boolean cacheIsReady = volume.map(it -> caches.provide(new CacheClaim(assignment.owner(), options, it)))
                 .orElse(true);
-        return ready ? Optional.of(request) : Optional.empty();
+        if (!cacheIsReady) {
+            return Optional.empty();
+        }
+        Optional<VolumeSight> copy = copyMethod
+                .flatMap(method -> copies.provide(new CopyRequest(
+                        assignment.owner(),
+                        assignment.plan().runId(),
+                        method,
+                        options,
+                        volume.orElseThrow().claim())))
+                .map(VolumeSight::new);
+        return copyMethod.isPresent() && copy.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new JobRequest(
+                        assignment,
+                        pod.secretName(),
+                        options,
+                        direct.or(() -> copy),
+                        placement,
+                        rights,
+                        serviceAccount));
     }
 
     void dropCache(RunOwner owner) {
         caches.drop(owner);
     }
 
-    private static void requireDirect(MoverAssignment assignment, ResticOptions options) {
-        if (assignment.plan() instanceof BackupPlan
-                && options.copyMethod() != CopyMethod.DIRECT
-                && options.copyMethod() != CopyMethod.NONE) {
-            throw new MoverRefusedException(
-                    FailureClass.INVALID_SPEC,
-                    "spec.restic.copyMethod: movers in pods make no point-in-time copies yet. Write Direct");
+    /** What only forgets and prunes, or looks for a snapshot, has no use for a volume: another pod may have it to itself. */
+    private static boolean mounts(MoverPlan plan) {
+        return plan instanceof RestorePlan || saves(plan);
+    }
+
+    private static boolean saves(MoverPlan plan) {
+        return plan instanceof BackupPlan backup && backup.steps().contains(Step.BACKUP);
+    }
+
+    /** Absent for the volume itself, and for what saves nothing of it. */
+    private static Optional<Method> copyMethod(MoverPlan plan, ResticOptions options) {
+        if (!saves(plan)) {
+            return Optional.empty();
         }
+        CopyMethod written = options.copyMethod();
+        if (written == null || written == CopyMethod.UNRECOGNIZED) {
+            throw new MoverRefusedException(
+                    FailureClass.INVALID_SPEC, "spec.restic.copyMethod: write Snapshot, Clone or Direct");
+        }
+        return switch (written) {
+            case DIRECT, NONE, UNRECOGNIZED -> Optional.empty();
+            case CLONE -> Optional.of(Method.CLONE);
+            case SNAPSHOT -> Optional.of(Method.SNAPSHOT);
+        };
     }
 
     private VolumeSight data(MoverAssignment assignment) {

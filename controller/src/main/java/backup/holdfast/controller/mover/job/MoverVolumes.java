@@ -52,8 +52,8 @@ final class MoverVolumes {
 
     private void addWorkspace() {
         VolumeBuilder cache = new VolumeBuilder().withName("cache");
-        if (request.data().isPresent()) {
-            add(request.data().get());
+        request.data().ifPresent(this::add);
+        if (request.hasCache()) {
             cache.withNewPersistentVolumeClaim(request.names().cacheClaim(), null);
         } else {
             // A claim would bind a cache to the node of this pod, where the next one's volume may not be.

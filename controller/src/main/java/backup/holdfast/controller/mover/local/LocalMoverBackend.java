@@ -7,6 +7,8 @@ import backup.holdfast.controller.mover.MoverBackend;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.mover.local.MoverLauncher.View;
+import backup.holdfast.crds.volsync.CopyMethod;
+import backup.holdfast.crds.volsync.ResticOptions;
 import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.EventCodec;
@@ -152,6 +154,16 @@ public final class LocalMoverBackend implements MoverBackend {
     public void cleanUp(RunOwner owner, RunId runId) {
         children.remove(runId);
         RunFolder.of(options.state(), owner, runId).delete();
+    }
+
+    /** Nobody here can copy a folder in an instant. */
+    @Override
+    public Optional<String> shortfall(ResticOptions options) {
+        return options.copyMethod() == CopyMethod.CLONE || options.copyMethod() == CopyMethod.SNAPSHOT
+                ? Optional.of(
+                        "Movers on the controller's own machine make no point-in-time copies: copyMethod is not honoured, the"
+                                + " volume itself is read.")
+                : Optional.empty();
     }
 
     @Override

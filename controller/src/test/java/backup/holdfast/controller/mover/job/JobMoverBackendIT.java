@@ -11,6 +11,7 @@ import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
@@ -33,6 +34,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -274,8 +276,7 @@ class JobMoverBackendIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{copyMethod: Snapshot} | INVALID_SPEC | spec.restic.copyMethod: movers in pods make no point-in-time"
-                        + " copies yet. Write Direct",
+                "{} | INVALID_SPEC | spec.restic.copyMethod: write Snapshot, Clone or Direct",
                 "{copyMethod: Direct, moverServiceAccount: nobody} | INVALID_SPEC |"
                         + " spec.restic.moverServiceAccount: ServiceAccount nobody does not exist",
                 "{copyMethod: Direct, moverVolumes: [{mountPath: a, volumeSource: {secret: {secretName: b}}}]} |"
@@ -291,6 +292,17 @@ class JobMoverBackendIT {
         assertThat(refused.failure()).isEqualTo(failure);
         assertThat(refused).hasMessage(message);
         assertThat(job()).isNull();
+    }
+
+    /** Here nothing takes snapshots: a copy could not be made. */
+    @Test
+    void shouldNotCopyTheVolumeForForgetAndPruneAlone() {
+        backend.start(assignment(RUN, "copyMethod: Snapshot", Set.of(Step.FORGET, Step.PRUNE)));
+
+        assertThat(job().getSpec().getTemplate().getSpec().getVolumes())
+                .extracting(Volume::getName)
+                .contains("cache")
+                .doesNotContain("data");
     }
 
     @Test
@@ -321,7 +333,7 @@ class JobMoverBackendIT {
                 owner, "disk", assignment.plan(), assignment.environment(), Optional.empty(), assignment.pod());
 
         assertThat(catchThrowableOfType(MoverRefusedException.class, () -> backend.start(disk)))
-                .hasMessage("PersistentVolumeClaim disk is a block device (volumeMode: Block); restic backs up files");
+                .hasMessage("PersistentVolumeClaim disk is a block device (volumeMode: Block); restic works on files");
     }
 
     @Test
@@ -361,11 +373,16 @@ class JobMoverBackendIT {
                 JobMoverOptions.ofImage("registry.example/holdfast:1.0", Map.of()),
                 client,
                 Set.of(namespace),
+                (about, kind, reason, action, note) -> {},
                 woken::add,
                 clock);
     }
 
     private MoverAssignment assignment(RunId run, String spec) {
+        return assignment(run, spec, Set.of(Step.BACKUP));
+    }
+
+    private MoverAssignment assignment(RunId run, String spec, Set<Step> steps) {
         MoverAssignment sample = Samples.assignment("photos", S3);
         BackupPlan plan = (BackupPlan) sample.plan();
         BackupPlan ofRun = new BackupPlan(
@@ -375,7 +392,7 @@ class JobMoverBackendIT {
                 plan.workspace(),
                 plan.repository(),
                 plan.identity(),
-                plan.steps(),
+                steps,
                 plan.scope(),
                 plan.retention(),
                 plan.limits(),

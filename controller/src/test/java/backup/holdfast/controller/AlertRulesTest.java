@@ -1,0 +1,95 @@
+package backup.holdfast.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import backup.holdfast.replication.plan.FailureClass;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The shipped alerts against what is served and documented. Whether they fire is for promtool: deploy/monitoring/holdfast.rules.test.yaml. */
+class AlertRulesTest {
+    private static final Path ROOT = Path.of(System.getProperty("holdfast.root"));
+    private static final Path MONITORING = ROOT.resolve("deploy").resolve("monitoring");
+    private static final Pattern METRIC = Pattern.compile("\\b((?:holdfast|volsync)_[a-z_]+)\\b");
+    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `([a-z_]+)` \\|");
+
+    private final JsonNode groups = yaml("holdfast.rules.yaml").path("groups");
+
+    @Test
+    void shouldBeTheSameForPrometheusOperator() {
+        assertThat(yaml("prometheusrule.yaml").path("spec").path("groups")).isEqualTo(groups);
+    }
+
+    @Test
+    void shouldAskOnlyForMetricsThatAreServed() throws IOException {
+        Set<String> documented = new TreeSet<>();
+        for (String document : Set.of("metrics.md", "nfs-scaler.md")) {
+            documented.addAll(
+                    words(DOCUMENTED, Files.readString(ROOT.resolve("docs").resolve(document))));
+        }
+
+        assertThat(rules().flatMap(rule -> words(METRIC, rule.toString()).stream())
+                        .collect(Collectors.toSet()))
+                .hasSizeGreaterThan(15)
+                .isSubsetOf(documented);
+    }
+
+    @Test
+    void shouldExplainEachAlertUnderItsName() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs").resolve("monitoring.md"));
+
+        assertThat(rules()).hasSizeGreaterThan(10).allSatisfy(rule -> {
+            String name = rule.path("alert").asText();
+            assertThat(page).contains("\n### " + name + "\n");
+            assertThat(rule.path("annotations").path("runbook").asText())
+                    .isEqualTo("docs/monitoring.md#" + name.toLowerCase(Locale.ROOT));
+        });
+    }
+
+    @Test
+    void shouldSayTheNextStepOfEveryFailureInItsOwnWords() {
+        String expected = Stream.of(FailureClass.values())
+                        .map(failure -> "if eq $labels.class \"" + failure.label() + "\" -}} " + failure.sentence())
+                        .collect(Collectors.joining(" {{- else ", "{{ ", ""))
+                + " {{- end }}";
+
+        assertThat(rules().map(rule ->
+                                rule.path("annotations").path("next_step").asText())
+                        .filter(step -> !step.isEmpty()))
+                .hasSize(4)
+                .containsOnly(expected);
+    }
+
+    private Stream<JsonNode> rules() {
+        return StreamSupport.stream(groups.spliterator(), false)
+                .flatMap(group -> StreamSupport.stream(group.path("rules").spliterator(), false));
+    }
+
+    private static Set<String> words(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult result) -> result.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static JsonNode yaml(String file) {
+        try {
+            return new KubernetesSerialization().unmarshal(Files.readString(MONITORING.resolve(file)), JsonNode.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
