@@ -74,7 +74,10 @@ final class ApiCallSites {
             case "from" -> owner.endsWith(".InformerEventSourceConfiguration");
             case "withLeaderElectionConfiguration" -> owner.startsWith("io.javaoperatorsdk.");
             case "reconcile" -> false;
-            default -> VERBS.containsKey(target.getName()) && owner.startsWith("io.fabric8.kubernetes.client.");
+            default ->
+                VERBS.containsKey(target.getName())
+                        && owner.startsWith("io.fabric8.kubernetes.client.")
+                        && !owner.startsWith("io.fabric8.kubernetes.client.informers.");
         };
     }
 

@@ -36,7 +36,7 @@ class ImageTest {
     @Test
     void shouldTrainTheMoverOnAPlanItUnderstands() throws IOException, InvalidPlanException {
         String plan = Files.readString(IMAGE.resolve("training-plan.json"))
-                .replace("@work@", "/work")
+                .replace("@work@", "/training")
                 .replace("@now@", "2026-11-20T04:00:00Z");
 
         assertThat(new PlanCodec().decode(plan)).isInstanceOf(BackupPlan.class);
