@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @S3Test
 class FaultsIT {
-    private static final int KILLS = Integer.getInteger("kills", 40);
+    private static final int KILLS = Integer.getInteger("kills", 10);
     private static final long SEED = Long.getLong("seed", 1);
     private static final int VERIFY_EVERY = 20;
 
