@@ -79,7 +79,9 @@ final class RestoreHost {
     MoverOutcome run(MoverPlan plan, List<String> prefix) throws IOException, InterruptedException {
         try (MoverProcess mover = start(plan, prefix)) {
             mover.await();
-            assertThat(mover.stderr()).isEmpty();
+            // Without a logger on the class path of the tests, the S3 library says that there is none.
+            assertThat(mover.stderr().lines().filter(line -> !line.startsWith("SLF4J(")))
+                    .isEmpty();
             return mover.outcome().orElseThrow();
         }
     }

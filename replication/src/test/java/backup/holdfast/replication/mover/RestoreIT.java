@@ -143,7 +143,7 @@ class RestoreIT {
                 .file("big.bin", 2_000_000)
                 .finish();
         TreeSnapshot before = TreeSnapshot.of(volume);
-        plan.safety = new SafetyCopy(new Identity("volsync", source.toString()), Impossible.STOP);
+        plan.safety = new SafetyCopy(new Identity("volsync", volume.toString()), Impossible.STOP);
         plan.tuning = new Tuning(null, null, null, null, 4_000);
 
         for (int attempt = 1; attempt <= 3; attempt++) {
