@@ -91,8 +91,8 @@ public final class Election implements AutoCloseable {
     }
 
     void stand() {
-        var voter = voting.schedule(this::vote, 0, TimeUnit.MILLISECONDS);
-        var watchman = working.scheduleWithFixedDelay(
+        var unusedVoter = voting.schedule(this::vote, 0, TimeUnit.MILLISECONDS);
+        var unusedWatchman = working.scheduleWithFixedDelay(
                 this::attend, WATCH_EVERY.toMillis(), WATCH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -191,11 +191,11 @@ public final class Election implements AutoCloseable {
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("cannot begin; another replica may");
             resting = true;
-            var unused = voting.schedule(this::yield, 0, TimeUnit.MILLISECONDS);
+            var unused = voting.schedule(this::stepBack, 0, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void yield() {
+    private void stepBack() {
         release();
         var unused = voting.schedule(() -> resting = false, REST.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -55,7 +55,7 @@ public final class PopulationCounters {
                 .description("Bytes written into claims that were populated")
                 .tags(SyncLabels.destination(namespace, destination))
                 .register(registry)
-                .increment(bytes);
+                .increment((double) bytes);
     }
 
     public void failed(String namespace, String destination, FailureClass failure) {

@@ -68,7 +68,7 @@ final class Endpoint {
 
     /** Where to look now, if it is time to. */
     Optional<RepositoryLocation> lookFor(Instant now) {
-        boolean due = health.isOpen() && view == View.OWN ? health.isLookDue(now) : !lookAt.isAfter(now);
+        boolean due = (health.isOpen() && view == View.OWN) ? health.isLookDue(now) : !lookAt.isAfter(now);
         if (location == null || looking || !due) {
             return Optional.empty();
         }

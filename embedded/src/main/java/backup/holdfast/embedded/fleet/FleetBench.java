@@ -56,8 +56,9 @@ public final class FleetBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        boolean met = idle() & busy();
-        return met ? 0 : 1;
+        boolean idle = idle();
+        boolean busy = busy();
+        return idle && busy ? 0 : 1;
     }
 
     private boolean idle() throws IOException, InterruptedException {

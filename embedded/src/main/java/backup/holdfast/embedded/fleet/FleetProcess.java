@@ -82,7 +82,7 @@ final class FleetProcess implements AutoCloseable {
     /** User and system time so far, in seconds. */
     double cpu() throws IOException {
         String stat = Files.readString(proc("stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1])) / (double) TICKS_PER_SECOND;
     }
 

@@ -68,9 +68,10 @@ final class VolumeFlush {
         if (result instanceof ProcessResult.Ended ended && ended.exitCode() == 0) {
             return Optional.empty();
         }
+        String said = requireNonNull(words.get());
         if (result instanceof ProcessResult.Ended
-                && !UNKNOWN_OPTION.matcher(words.get()).find()) {
-            return Optional.of(words.get().isEmpty() ? program + " failed" : words.get());
+                && !UNKNOWN_OPTION.matcher(said).find()) {
+            return Optional.of(said.isEmpty() ? program + " failed" : said);
         }
         return result instanceof ProcessResult.Ended || result instanceof ProcessResult.NotStarted
                 ? oneByOne(volume)
