@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ClusterTest(
         crds = {"crds/replicationsources.volsync.backube.yaml", "crds/replicationdestinations.volsync.backube.yaml"})
 final class ReplicasIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     Path folder;

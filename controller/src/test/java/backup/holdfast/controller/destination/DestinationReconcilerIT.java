@@ -502,25 +502,12 @@ final class DestinationReconcilerIT {
             @Nullable RestoreCounts counts,
             @Nullable String explanation) {
         movers.end(
-                new MoverOutcome(
-                        movers.newest(),
-                        result,
-                        clock.instant(),
-                        clock.instant(),
-                        failure,
-                        null,
-                        null,
-                        snapshot,
-                        null,
-                        null,
-                        null,
-                        null,
-                        counts,
-                        List.of(),
-                        explanation,
-                        List.of(),
-                        List.of(),
-                        ""),
+                MoverOutcome.builder(movers.newest(), result, clock.instant(), clock.instant())
+                        .failure(failure)
+                        .snapshot(snapshot)
+                        .restore(counts)
+                        .explanation(explanation)
+                        .build(),
                 clock.instant());
     }
 

@@ -81,25 +81,7 @@ public final class FakeMovers implements MoverBackend {
     /** The newest mover ends with this outcome, but for its id and times. */
     public void end(MoverOutcome said, Instant at) {
         RunId id = newest();
-        MoverOutcome own = new MoverOutcome(
-                id,
-                said.result(),
-                at,
-                at,
-                said.failure(),
-                said.maintenanceFailure(),
-                said.repository(),
-                said.snapshot(),
-                said.backup(),
-                said.forget(),
-                said.prune(),
-                said.retentionPreview(),
-                said.restore(),
-                said.snapshots(),
-                said.explanation(),
-                said.unreadable(),
-                said.locks(),
-                said.logTail());
+        MoverOutcome own = said.toBuilder().runId(id).startedAt(at).endedAt(at).build();
         runs.put(id, new Ended(Optional.of(own), Proof.TERMINATED, ""));
     }
 

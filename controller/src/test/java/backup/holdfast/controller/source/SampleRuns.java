@@ -158,25 +158,18 @@ final class SampleRuns {
         }
 
         MoverOutcome get() {
-            return new MoverOutcome(
-                    ID,
-                    result,
-                    STARTED,
-                    ENDED,
-                    failure,
-                    maintenanceFailure,
-                    repository,
-                    snapshot,
-                    counts,
-                    forget,
-                    prune,
-                    retentionPreview,
-                    null,
-                    List.of(),
-                    null,
-                    List.of(),
-                    locks,
-                    "the end of the log\n");
+            return MoverOutcome.builder(ID, result, STARTED, ENDED)
+                    .failure(failure)
+                    .maintenanceFailure(maintenanceFailure)
+                    .repository(repository)
+                    .snapshot(snapshot)
+                    .backup(counts)
+                    .forget(forget)
+                    .prune(prune)
+                    .retentionPreview(retentionPreview)
+                    .locks(locks)
+                    .logTail("the end of the log\n")
+                    .build();
         }
     }
 }

@@ -150,25 +150,12 @@ class SourceStatusesTest {
     void shouldWriteTheDurationAsGoPrintsIt(long millis, String text) {
         RecordedRun run = SampleRuns.scheduled();
         MoverOutcome outcome = SampleRuns.succeeded();
-        MoverOutcome longer = new MoverOutcome(
-                outcome.runId(),
-                outcome.result(),
-                outcome.startedAt(),
-                run.startedAt().plusMillis(millis),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                List.of(),
-                List.of(),
-                "");
+        MoverOutcome longer = MoverOutcome.builder(
+                        outcome.runId(),
+                        outcome.result(),
+                        outcome.startedAt(),
+                        run.startedAt().plusMillis(millis))
+                .build();
 
         assertThat(ended(running(run), run, SampleRuns.said(longer)).lastSyncDuration())
                 .isEqualTo(text);

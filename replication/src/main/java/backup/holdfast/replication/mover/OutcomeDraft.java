@@ -127,25 +127,22 @@ final class OutcomeDraft {
     }
 
     MoverOutcome finish(RunResult result, Instant endedAt) {
-        return new MoverOutcome(
-                runId,
-                result,
-                startedAt,
-                endedAt,
-                failure,
-                maintenanceFailure,
-                repository,
-                snapshot,
-                backup,
-                forget,
-                prune,
-                retentionPreview,
-                restore,
-                snapshots,
-                explanation,
-                unreadable,
-                locks.values().stream().sorted(IN_THE_WAY_FIRST).toList(),
-                log.toString());
+        return MoverOutcome.builder(runId, result, startedAt, endedAt)
+                .failure(failure)
+                .maintenanceFailure(maintenanceFailure)
+                .repository(repository)
+                .snapshot(snapshot)
+                .backup(backup)
+                .forget(forget)
+                .prune(prune)
+                .retentionPreview(retentionPreview)
+                .restore(restore)
+                .snapshots(snapshots)
+                .explanation(explanation)
+                .unreadable(unreadable)
+                .locks(locks.values().stream().sorted(IN_THE_WAY_FIRST).toList())
+                .logTail(log.toString())
+                .build();
     }
 
     /** @param now for a lock of which the storage does not tell the time */

@@ -63,85 +63,41 @@ public record MoverOutcome(
 
     /** Of a restore that is known to have found nothing to restore. */
     public static MoverOutcome noSnapshot(RunId runId, Instant startedAt, Instant endedAt) {
-        return bare(runId, RunResult.NO_SNAPSHOT, startedAt, endedAt, null);
+        return builder(runId, RunResult.NO_SNAPSHOT, startedAt, endedAt).build();
     }
 
     /** Of a restore that is known to have gone well, when nobody can tell any more what it counted. */
     public static MoverOutcome restored(RunId runId, Instant startedAt, Instant endedAt) {
-        return bare(runId, RunResult.SUCCEEDED, startedAt, endedAt, null);
+        return builder(runId, RunResult.SUCCEEDED, startedAt, endedAt).build();
     }
 
     private static MoverOutcome unsaid(RunId runId, RunFailure failure, Instant now) {
-        return bare(runId, RunResult.FAILED, now, now, failure);
+        return builder(runId, RunResult.FAILED, now, now)
+                .failure(failure)
+                .logTail(failure.message())
+                .build();
     }
 
-    private static MoverOutcome bare(
-            RunId runId, RunResult result, Instant startedAt, Instant endedAt, @Nullable RunFailure failure) {
-        return new MoverOutcome(
-                runId,
-                result,
-                startedAt,
-                endedAt,
-                failure,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                List.of(),
-                List.of(),
-                failure == null ? "" : failure.message());
+    public static OutcomeBuilder builder(RunId runId, RunResult result, Instant startedAt, Instant endedAt) {
+        return new OutcomeBuilder(runId, result, startedAt, endedAt);
+    }
+
+    /** To say the same with a difference. */
+    public OutcomeBuilder toBuilder() {
+        return new OutcomeBuilder(this);
     }
 
     /** The same as a failure, where somebody knows better than the mover what its finding means. */
     public MoverOutcome failedBy(RunFailure better) {
-        return new MoverOutcome(
-                runId,
-                RunResult.FAILED,
-                startedAt,
-                endedAt,
-                better,
-                maintenanceFailure,
-                repository,
-                snapshot,
-                backup,
-                forget,
-                prune,
-                retentionPreview,
-                restore,
-                snapshots,
-                explanation,
-                unreadable,
-                locks,
-                logTail);
+        return toBuilder().result(RunResult.FAILED).failure(better).build();
     }
 
     /** The same where somebody knows better than the mover what killed its restic. */
     public MoverOutcome killedBy(FailureClass better) {
-        return new MoverOutcome(
-                runId,
-                result,
-                startedAt,
-                endedAt,
-                reclassified(failure, better),
-                reclassified(maintenanceFailure, better),
-                repository,
-                snapshot,
-                backup,
-                forget,
-                prune,
-                retentionPreview,
-                restore,
-                snapshots,
-                explanation,
-                unreadable,
-                locks,
-                logTail);
+        return toBuilder()
+                .failure(reclassified(failure, better))
+                .maintenanceFailure(reclassified(maintenanceFailure, better))
+                .build();
     }
 
     private static @Nullable RunFailure reclassified(@Nullable RunFailure failure, FailureClass better) {
@@ -155,48 +111,16 @@ public record MoverOutcome(
      * times, and the mover's clock, which gave them, may be wrong.
      */
     public MoverOutcome within(Instant from, Instant to) {
-        return new MoverOutcome(
-                runId,
-                result,
-                kept(startedAt, from, to),
-                kept(endedAt, from, to),
-                failure,
-                maintenanceFailure,
-                repository,
-                snapshot,
-                backup,
-                forget,
-                prune == null ? null : new PruneDone(kept(prune.at(), from, to)),
-                retentionPreview,
-                restore,
-                snapshots,
-                explanation,
-                unreadable,
-                locks,
-                logTail);
+        return toBuilder()
+                .startedAt(kept(startedAt, from, to))
+                .endedAt(kept(endedAt, from, to))
+                .prune(prune == null ? null : new PruneDone(kept(prune.at(), from, to)))
+                .build();
     }
 
     /** The same with another end of the log. */
     public MoverOutcome withLogTail(String other) {
-        return new MoverOutcome(
-                runId,
-                result,
-                startedAt,
-                endedAt,
-                failure,
-                maintenanceFailure,
-                repository,
-                snapshot,
-                backup,
-                forget,
-                prune,
-                retentionPreview,
-                restore,
-                snapshots,
-                explanation,
-                unreadable,
-                locks,
-                other);
+        return toBuilder().logTail(other).build();
     }
 
     private static Instant kept(Instant time, Instant from, Instant to) {

@@ -46,29 +46,24 @@ record OutcomeBounds(int message, int tail, int detail, int snapshots, int previ
     }
 
     MoverOutcome apply(MoverOutcome o) {
-        return new MoverOutcome(
-                o.runId(),
-                o.result(),
-                o.startedAt(),
-                o.endedAt(),
-                cut(o.failure()),
-                cut(o.maintenanceFailure()),
-                cut(o.repository()),
-                o.snapshot() == null ? null : cut(o.snapshot(), name),
-                o.backup(),
-                cut(o.forget()),
-                o.prune(),
-                cut(o.retentionPreview()),
-                cut(o.restore()),
-                first(o.snapshots(), snapshots).stream()
+        return o.toBuilder()
+                .failure(cut(o.failure()))
+                .maintenanceFailure(cut(o.maintenanceFailure()))
+                .repository(cut(o.repository()))
+                .snapshot(o.snapshot() == null ? null : cut(o.snapshot(), name))
+                .forget(cut(o.forget()))
+                .retentionPreview(cut(o.retentionPreview()))
+                .restore(cut(o.restore()))
+                .snapshots(first(o.snapshots(), snapshots).stream()
                         .map(snapshot -> cut(snapshot, detail))
-                        .toList(),
-                o.explanation() == null ? null : head(o.explanation(), message),
-                first(o.unreadable(), UNREADABLE).stream()
+                        .toList())
+                .explanation(o.explanation() == null ? null : head(o.explanation(), message))
+                .unreadable(first(o.unreadable(), UNREADABLE).stream()
                         .map(file -> head(file, detail))
-                        .toList(),
-                first(o.locks(), locks).stream().map(this::cut).toList(),
-                tail(o.logTail(), tail));
+                        .toList())
+                .locks(first(o.locks(), locks).stream().map(this::cut).toList())
+                .logTail(tail(o.logTail(), tail))
+                .build();
     }
 
     private @Nullable RunFailure cut(@Nullable RunFailure failure) {

@@ -58,26 +58,14 @@ class BackupRunTest {
         assertThat(restic.commands()).containsExactly(BACKUP);
         assertThat(restic.calls.get(0).workingDirectory()).contains(mover.data);
         assertThat(outcome)
-                .isEqualTo(new MoverOutcome(
-                        PlanBuilder.RUN,
-                        RunResult.SUCCEEDED,
-                        MoverFixture.NOW,
-                        MoverFixture.NOW,
-                        null,
-                        null,
-                        new RepositorySeen(PlanBuilder.FINGERPRINT, "/repo", Says.REPOSITORY, Origin.FOUND),
-                        new SnapshotBrief(
-                                Says.id(0), Instant.parse("2026-11-20T04:00:06.5Z"), "volsync", "/data", 10L, 700L),
-                        new BackupCounts(1, 2, 7, 10, 700, 99),
-                        null,
-                        null,
-                        null,
-                        null,
-                        List.of(),
-                        null,
-                        List.of(),
-                        List.of(),
-                        "processed 10 files, 700 bytes\nsnapshot " + Says.id(0) + " saved\n"));
+                .isEqualTo(MoverOutcome.builder(
+                                PlanBuilder.RUN, RunResult.SUCCEEDED, MoverFixture.NOW, MoverFixture.NOW)
+                        .repository(new RepositorySeen(PlanBuilder.FINGERPRINT, "/repo", Says.REPOSITORY, Origin.FOUND))
+                        .snapshot(new SnapshotBrief(
+                                Says.id(0), Instant.parse("2026-11-20T04:00:06.5Z"), "volsync", "/data", 10L, 700L))
+                        .backup(new BackupCounts(1, 2, 7, 10, 700, 99))
+                        .logTail("processed 10 files, 700 bytes\nsnapshot " + Says.id(0) + " saved\n")
+                        .build());
     }
 
     @Test

@@ -157,10 +157,8 @@ class MoverMainIT {
 
         assertThat(host.failing(host.plan.backup(), Map.of()).failure().failureClass())
                 .isEqualTo(FailureClass.REPOSITORY_MISSING);
-        assertThat(host.failing(host.plan.select(WantedSnapshot.NEWEST), Map.of())
-                        .failure()
-                        .failureClass())
-                .isEqualTo(FailureClass.REPOSITORY_MISSING);
+        assertThat(host.run(host.plan.select(WantedSnapshot.NEWEST), Map.of()).result())
+                .isEqualTo(RunResult.NO_SNAPSHOT);
         assertThat(host.repository).doesNotExist();
     }
 

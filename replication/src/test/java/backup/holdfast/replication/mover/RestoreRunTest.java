@@ -46,25 +46,11 @@ class RestoreRunTest {
                         + mover.data + " -- " + SNAPSHOT);
         assertThat(mover.restic.synced).containsExactly(mover.data.toString());
         assertThat(outcome)
-                .isEqualTo(new MoverOutcome(
-                        PlanBuilder.RUN,
-                        RunResult.SUCCEEDED,
-                        MoverFixture.NOW,
-                        MoverFixture.NOW,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        new RestoreCounts(9, 1, 2, 400, 500),
-                        List.of(),
-                        null,
-                        List.of(),
-                        List.of(),
-                        "restored 9 of 9 files, 400 bytes\n"));
+                .isEqualTo(
+                        MoverOutcome.builder(PlanBuilder.RUN, RunResult.SUCCEEDED, MoverFixture.NOW, MoverFixture.NOW)
+                                .restore(new RestoreCounts(9, 1, 2, 400, 500))
+                                .logTail("restored 9 of 9 files, 400 bytes\n")
+                                .build());
     }
 
     @Test

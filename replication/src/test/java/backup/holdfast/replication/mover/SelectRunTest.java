@@ -56,25 +56,12 @@ class SelectRunTest {
         assertThat(mover.restic.commands()).containsExactly("snapshots --json --no-lock");
         assertThat(mover.restic.calls.get(0).workingDirectory()).isEmpty();
         assertThat(outcome)
-                .isEqualTo(new MoverOutcome(
-                        PlanBuilder.RUN,
-                        RunResult.SUCCEEDED,
-                        MoverFixture.NOW,
-                        MoverFixture.NOW,
-                        null,
-                        null,
-                        null,
-                        ours(1, 0, 12, 900),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        List.of(ours(1, 0, 12, 900), ours(2, 1, 11, 800), ours(3, 2, 10, 700)),
-                        "the newest of 3",
-                        List.of(),
-                        List.of(),
-                        ""));
+                .isEqualTo(
+                        MoverOutcome.builder(PlanBuilder.RUN, RunResult.SUCCEEDED, MoverFixture.NOW, MoverFixture.NOW)
+                                .snapshot(ours(1, 0, 12, 900))
+                                .snapshots(List.of(ours(1, 0, 12, 900), ours(2, 1, 11, 800), ours(3, 2, 10, 700)))
+                                .explanation("the newest of 3")
+                                .build());
     }
 
     @Test

@@ -37,38 +37,36 @@ final class Outcomes {
     }
 
     static MoverOutcome maximal() {
-        return new MoverOutcome(
-                Plans.RUN,
-                RunResult.PARTIAL_READ,
-                STARTED,
-                ENDED,
-                new RunFailure(FailureClass.PARTIAL_READ, "backup", 3, "at least one source file could not be read"),
-                new RunFailure(FailureClass.LOCKED, "forget", 11, "held by nas (process 7)"),
-                new RepositorySeen(Plans.FINGERPRINT, Plans.URL, Plans.ID, Origin.CREATED),
-                SNAPSHOT,
-                new BackupCounts(1, 2, 3, 6, 700, 80),
-                ForgetDone.frozen("the policy would remove 30 of 40", 40, 30),
-                new PruneDone(ENDED),
-                new RetentionPreviewed(
+        return MoverOutcome.builder(Plans.RUN, RunResult.PARTIAL_READ, STARTED, ENDED)
+                .failure(new RunFailure(
+                        FailureClass.PARTIAL_READ, "backup", 3, "at least one source file could not be read"))
+                .maintenanceFailure(new RunFailure(FailureClass.LOCKED, "forget", 11, "held by nas (process 7)"))
+                .repository(new RepositorySeen(Plans.FINGERPRINT, Plans.URL, Plans.ID, Origin.CREATED))
+                .snapshot(SNAPSHOT)
+                .backup(new BackupCounts(1, 2, 3, 6, 700, 80))
+                .forget(ForgetDone.frozen("the policy would remove 30 of 40", 40, 30))
+                .prune(new PruneDone(ENDED))
+                .retentionPreview(new RetentionPreviewed(
                         "before-i-tighten",
                         "--keep-last=1",
                         1,
                         1,
                         List.of(new PreviewedSnapshot("a1b2c3d4", STARTED, List.of())),
-                        List.of(new PreviewedSnapshot("b94d27b9", ENDED, List.of("last snapshot")))),
-                new RestoreCounts(1, 2, 3, 4, 5, new RestoreLosses(6, 7, 8, 9), SNAPSHOT),
-                List.of(SNAPSHOT),
-                "the newest of 1",
-                List.of("/data/secret: permission denied"),
-                List.of(new LockMet(
+                        List.of(new PreviewedSnapshot("b94d27b9", ENDED, List.of("last snapshot")))))
+                .restore(new RestoreCounts(1, 2, 3, 4, 5, new RestoreLosses(6, 7, 8, 9), SNAPSHOT))
+                .snapshots(List.of(SNAPSHOT))
+                .explanation("the newest of 1")
+                .unreadable(List.of("/data/secret: permission denied"))
+                .locks(List.of(new LockMet(
                         "hf-7c1e04d2-20261120t030000",
                         "root",
                         17,
                         STARTED,
                         Duration.ofMinutes(5),
                         LockVerdict.KEPT,
-                        "may be alive")),
-                "processed 6 files\n");
+                        "may be alive")))
+                .logTail("processed 6 files\n")
+                .build();
     }
 
     static MoverOutcome listing(int snapshots) {
@@ -78,31 +76,15 @@ final class Outcomes {
     /** A preview that names this many snapshots of each kind, of hundreds. */
     static MoverOutcome previewing(int named, List<String> reasons) {
         MoverOutcome none = empty();
-        return new MoverOutcome(
-                none.runId(),
-                none.result(),
-                none.startedAt(),
-                none.endedAt(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new RetentionPreviewed(
+        return MoverOutcome.builder(none.runId(), none.result(), none.startedAt(), none.endedAt())
+                .retentionPreview(new RetentionPreviewed(
                         "token",
                         "--keep-daily=200",
                         200,
                         300,
                         Collections.nCopies(named, new PreviewedSnapshot("a1b2c3d4", STARTED, List.of())),
-                        Collections.nCopies(named, new PreviewedSnapshot("b94d27b9", ENDED, reasons))),
-                null,
-                List.of(),
-                null,
-                List.of(),
-                List.of(),
-                "");
+                        Collections.nCopies(named, new PreviewedSnapshot("b94d27b9", ENDED, reasons))))
+                .build();
     }
 
     static MoverOutcome logging(String log, List<String> unreadable) {
@@ -117,38 +99,36 @@ final class Outcomes {
         Supplier<String> reason = () -> NastyText.of(random, 60);
         Supplier<PreviewedSnapshot> previewed =
                 () -> new PreviewedSnapshot(reason.get(), ENDED, List.of(reason.get(), reason.get()));
-        return new MoverOutcome(
-                Plans.RUN,
-                RunResult.values()[random.nextInt(RunResult.values().length)],
-                STARTED,
-                ENDED,
-                new RunFailure(FailureClass.UNKNOWN, text.get(), 1, text.get()),
-                new RunFailure(FailureClass.LOCKED, text.get(), 11, text.get()),
-                new RepositorySeen(Plans.FINGERPRINT, text.get(), Plans.ID, Origin.FOUND),
-                snapshot.get(),
-                new BackupCounts(
-                        Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
-                new ForgetDone(Integer.MAX_VALUE, Integer.MAX_VALUE, text.get(), Integer.MAX_VALUE, Verdict.PREVIEW),
-                new PruneDone(ENDED),
-                new RetentionPreviewed(
+        return MoverOutcome.builder(
+                        Plans.RUN, RunResult.values()[random.nextInt(RunResult.values().length)], STARTED, ENDED)
+                .failure(new RunFailure(FailureClass.UNKNOWN, text.get(), 1, text.get()))
+                .maintenanceFailure(new RunFailure(FailureClass.LOCKED, text.get(), 11, text.get()))
+                .repository(new RepositorySeen(Plans.FINGERPRINT, text.get(), Plans.ID, Origin.FOUND))
+                .snapshot(snapshot.get())
+                .backup(new BackupCounts(
+                        Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE))
+                .forget(new ForgetDone(
+                        Integer.MAX_VALUE, Integer.MAX_VALUE, text.get(), Integer.MAX_VALUE, Verdict.PREVIEW))
+                .prune(new PruneDone(ENDED))
+                .retentionPreview(new RetentionPreviewed(
                         text.get(),
                         text.get(),
                         Integer.MAX_VALUE,
                         Integer.MAX_VALUE,
                         list(random, previewed),
-                        list(random, previewed)),
-                new RestoreCounts(
+                        list(random, previewed)))
+                .restore(new RestoreCounts(
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
                         new RestoreLosses(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
-                        snapshot.get()),
-                list(random, snapshot),
-                text.get(),
-                list(random, text),
-                list(
+                        snapshot.get()))
+                .snapshots(list(random, snapshot))
+                .explanation(text.get())
+                .unreadable(list(random, text))
+                .locks(list(
                         random,
                         () -> new LockMet(
                                 text.get(),
@@ -157,8 +137,9 @@ final class Outcomes {
                                 STARTED,
                                 Duration.ofNanos(Long.MAX_VALUE),
                                 LockVerdict.WAITING,
-                                text.get())),
-                text.get());
+                                text.get())))
+                .logTail(text.get())
+                .build();
     }
 
     private static <T> List<T> list(Random random, Supplier<T> element) {
@@ -169,24 +150,10 @@ final class Outcomes {
 
     private static MoverOutcome with(
             RunResult result, List<SnapshotBrief> snapshots, List<String> unreadable, String log) {
-        return new MoverOutcome(
-                Plans.RUN,
-                result,
-                STARTED,
-                ENDED,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                snapshots,
-                null,
-                unreadable,
-                List.of(),
-                log);
+        return MoverOutcome.builder(Plans.RUN, result, STARTED, ENDED)
+                .snapshots(snapshots)
+                .unreadable(unreadable)
+                .logTail(log)
+                .build();
     }
 }

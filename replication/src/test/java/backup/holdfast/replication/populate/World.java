@@ -222,25 +222,10 @@ final class World {
     private MoverOutcome outcome(RunResult result, FailureClass failure, String snapshot) {
         MoverOutcome template = MoverOutcome.notStarted(
                 RunId.of(CLAIM, "", now, 1), failure == null ? FailureClass.UNKNOWN : failure, "", now);
-        return new MoverOutcome(
-                template.runId(),
-                result,
-                now,
-                now,
-                failure == null ? null : template.failure(),
-                null,
-                null,
-                snapshot == null ? null : new SnapshotBrief(snapshot, now, "volsync", "/data", 1L, 1L),
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                List.of(),
-                List.of(),
-                "");
+        return MoverOutcome.builder(template.runId(), result, now, now)
+                .failure(failure == null ? null : template.failure())
+                .snapshot(snapshot == null ? null : new SnapshotBrief(snapshot, now, "volsync", "/data", 1L, 1L))
+                .build();
     }
 
     <T extends PopulateStep> List<T> done(Class<T> kind) {

@@ -325,24 +325,10 @@ class DestinationStateMachineTest {
 
     private static MoverOutcome chosen(RunId run) {
         MoverOutcome good = Ends.good(run, NOW);
-        return new MoverOutcome(
-                run,
-                RunResult.SUCCEEDED,
-                good.startedAt(),
-                good.endedAt(),
-                null,
-                null,
-                null,
-                SNAPSHOT,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(SNAPSHOT),
-                "the newest of 3",
-                List.of(),
-                List.of(),
-                "");
+        return MoverOutcome.builder(run, RunResult.SUCCEEDED, good.startedAt(), good.endedAt())
+                .snapshot(SNAPSHOT)
+                .snapshots(List.of(SNAPSHOT))
+                .explanation("the newest of 3")
+                .build();
     }
 }

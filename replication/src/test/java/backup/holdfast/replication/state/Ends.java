@@ -6,7 +6,6 @@ import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.RunId;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What movers answer. */
@@ -41,24 +40,9 @@ final class Ends {
             @Nullable RunFailure failure,
             @Nullable RunFailure maintenanceFailure,
             Instant at) {
-        return new MoverOutcome(
-                run,
-                result,
-                at.minusSeconds(1),
-                at,
-                failure,
-                maintenanceFailure,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                List.of(),
-                List.of(),
-                "");
+        return MoverOutcome.builder(run, result, at.minusSeconds(1), at)
+                .failure(failure)
+                .maintenanceFailure(maintenanceFailure)
+                .build();
     }
 }
