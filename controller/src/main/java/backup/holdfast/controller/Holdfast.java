@@ -140,7 +140,7 @@ public final class Holdfast implements AutoCloseable {
                 new ClusterStewardship(settings.ownClass(), settings.namespaces(), client, publisher, clock);
         RestoreTargets restores = new RestoreTargets();
         Scoreboard scoreboard = new Scoreboard();
-        RunQueue queue = RunQueue.start(settings.limits(), ends, new EndpointLook(), clock);
+        RunQueue queue = RunQueue.closed(settings.limits(), ends, new EndpointLook(), clock);
         SourceReconciler reconciler = new SourceReconciler(
                 stewardship,
                 resolver,
@@ -236,6 +236,7 @@ public final class Holdfast implements AutoCloseable {
                 destinations.known().forEach(ends::wake);
             });
             operator.start();
+            queue.open();
         } catch (RuntimeException e) {
             started.close();
             throw e;

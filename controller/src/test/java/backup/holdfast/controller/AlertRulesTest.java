@@ -34,6 +34,15 @@ class AlertRulesTest {
     }
 
     @Test
+    void shouldBeTheSameInTheChart() throws IOException {
+        Path chart = ROOT.resolve(Path.of("deploy", "helm", "holdfast", "rules", "alerts.yaml"));
+
+        assertThat(Files.readString(chart))
+                .as("cp deploy/monitoring/holdfast.rules.yaml deploy/helm/holdfast/rules/alerts.yaml")
+                .isEqualTo(Files.readString(MONITORING.resolve("holdfast.rules.yaml")));
+    }
+
+    @Test
     void shouldAskOnlyForMetricsThatAreServed() throws IOException {
         Set<String> documented = new TreeSet<>();
         for (String document : Set.of("metrics.md", "nfs-scaler.md")) {

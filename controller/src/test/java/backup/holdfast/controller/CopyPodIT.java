@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ClusterTest(
         crds = {
             "crds/replicationsources.volsync.backube.yaml",
+            "crds/replicationdestinations.volsync.backube.yaml",
             SnapshotKind.SNAPSHOT_DEFINITION,
             SnapshotKind.CONTENT_DEFINITION,
             SnapshotKind.CLASS_DEFINITION

@@ -3,6 +3,7 @@ package backup.holdfast.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The controller as shipped, with movers in pods: real movers, real restic, a real S3 server, and every trouble a pod can have. */
 @S3Test
@@ -83,6 +86,105 @@ final class MoverPodIT {
         pod.killByMemory();
 
         assertThat(failed()).isEqualTo("OutOfMemory");
+    }
+
+    /** What can end a mover beside its work. */
+    enum Blow {
+        RESTIC_OUT_OF_MEMORY {
+            @Override
+            void strike(PodScene scene, PodHandle pod) {
+                assertThat(pod.killChildByMemory("restic")).isPositive();
+            }
+        },
+        EVICTION {
+            @Override
+            void strike(PodScene scene, PodHandle pod) {
+                pod.evict();
+            }
+        },
+        NODE_GONE {
+            @Override
+            void strike(PodScene scene, PodHandle pod) {
+                scene.kubelet.node("node-a").powerOff();
+                scene.kubelet.node("node-a").remove();
+            }
+        };
+
+        abstract void strike(PodScene scene, PodHandle pod);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldCallARunFailedThatWasStruck(Blow blow) throws Exception {
+        PodHandle pod = slowRun();
+
+        blow.strike(scene, pod);
+
+        assertThat(failed()).isIn("Killed", "Cancelled");
+        assertThat(status().run()).isNull();
+        assertThat(status().endedRuns()).hasSize(1);
+    }
+
+    @Test
+    void shouldStopARunThatTakesTooLong() throws Exception {
+        source("");
+        awaitStatus(status -> status.lastSyncTime() != null);
+        big();
+
+        scene.patch("photos", "{\"spec\":{\"restic\":{\"timeout\":\"3s\",\"limitUploadKiBps\":500}}}");
+        scene.request("photos", "again");
+
+        assertThat(failed()).isEqualTo("DeadlineExceeded");
+        assertThat(Scene.restic(scene.environment(), "list", "locks", "--json")).isEmpty();
+    }
+
+    /** How a source comes to be deleted. */
+    enum Removal {
+        ALONE {
+            @Override
+            void remove(PodScene scene) {
+                scene.client
+                        .resources(ReplicationSource.class)
+                        .inNamespace(scene.namespace)
+                        .delete();
+            }
+        },
+        /** As whoever deletes a namespace does: everything in it, in no order, each with its grace. */
+        WITH_ITS_NAMESPACE {
+            @Override
+            void remove(PodScene scene) {
+                scene.client.secrets().inNamespace(scene.namespace).delete();
+                scene.client
+                        .persistentVolumeClaims()
+                        .inNamespace(scene.namespace)
+                        .delete();
+                scene.client.batch().v1().jobs().inNamespace(scene.namespace).delete();
+                scene.client.pods().inNamespace(scene.namespace).delete();
+                ALONE.remove(scene);
+            }
+        };
+
+        abstract void remove(PodScene scene);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldLeaveNothingOfASourceThatIsDeletedDuringARun(Removal removal) throws Exception {
+        PodHandle pod = slowRun();
+
+        removal.remove(scene);
+        pod.awaitGone();
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(scene.client
+                                .persistentVolumeClaims()
+                                .inNamespace(scene.namespace)
+                                .withName(JOB + "-cache")
+                                .get())
+                        .isNull());
+        assertThat(job()).isNull();
+        assertThat(Scene.restic(scene.environment(), "list", "locks", "--json")).isEmpty();
+        assertThat(Scene.restic(scene.environment(), "snapshots", "--json")).isEmpty();
     }
 
     @Test
@@ -182,13 +284,17 @@ final class MoverPodIT {
     }
 
     private PodHandle slowRun(String more) throws Exception {
-        byte[] bytes = new byte[8_000_000];
-        new Random(1).nextBytes(bytes);
-        Files.write(scene.kubelet.volume("photos").resolve("big"), bytes);
+        big();
         source("limitUploadKiBps: 1000\n" + more);
         PodHandle pod = scene.kubelet.awaitPod(JOB).awaitRunning();
         await().atMost(Duration.ofSeconds(60)).until(pod::logs, log -> log.contains("PROGRESS"));
         return pod;
+    }
+
+    private void big() throws IOException {
+        byte[] bytes = new byte[8_000_000];
+        new Random(1).nextBytes(bytes);
+        Files.write(scene.kubelet.volume("photos").resolve("big"), bytes);
     }
 
     private String failed() {

@@ -33,10 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** The controller as shipped, with movers in pods of a test kubelet, on one namespace; and what its user does and sees. */
+/** The controller as shipped, for a whole cluster, with movers in pods of a test kubelet; and what its user does and sees. */
 final class PodScene implements AutoCloseable {
     final KubernetesClient client;
     final String namespace;
@@ -94,7 +95,7 @@ final class PodScene implements AutoCloseable {
     private Holdfast controller() {
         HoldfastSettings settings = new HoldfastSettings(
                 "test",
-                Set.of(namespace),
+                Set.of(),
                 ZoneOffset.UTC,
                 SchedulePolicy.DEFAULT,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -117,14 +118,14 @@ final class PodScene implements AutoCloseable {
 
     /** With a repository of its own. */
     void secret(String name) {
+        secret(name, environment(name));
+    }
+
+    void secret(String name, Map<String, String> content) {
         StringBuilder yaml =
                 new StringBuilder("apiVersion: v1\nkind: Secret\nmetadata: {name: " + name + "}\nstringData:\n");
-        environment(name)
-                .forEach((key, value) -> yaml.append("  ")
-                        .append(key)
-                        .append(": '")
-                        .append(value)
-                        .append("'\n"));
+        content.forEach((key, value) ->
+                yaml.append("  ").append(key).append(": '").append(value).append("'\n"));
         apply(yaml.toString());
     }
 
@@ -188,10 +189,19 @@ final class PodScene implements AutoCloseable {
 
     /** The reasons of all Events about a source. */
     List<String> events(String source) {
+        return eventsOf(source, Event::getReason);
+    }
+
+    /** What all Events about a source say. */
+    List<String> notes(String source) {
+        return eventsOf(source, Event::getNote);
+    }
+
+    private List<String> eventsOf(String source, Function<Event, String> word) {
         return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(event -> event.getRegarding() != null
                         && Objects.equals(event.getRegarding().getName(), source))
-                .map(Event::getReason)
+                .map(word)
                 .toList();
     }
 

@@ -59,23 +59,29 @@ public final class RunQueue implements AutoCloseable {
     }
 
     /**
-     * One that looks around by itself.
+     * One that looks around by itself, once it is {@link #open}.
      *
      * @param wake told about an object that should ask again
      * @param look what the controller sees of an endpoint; may take seconds
      */
-    public static RunQueue start(
+    public static RunQueue closed(
             QueueLimits limits, Consumer<RunOwner> wake, Function<RepositoryLocation, Sight> look, Clock clock) {
         ThreadPoolExecutor looks = new ThreadPoolExecutor(
                 LOOKS_AT_ONCE, LOOKS_AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), RunQueue::daemon);
         looks.allowCoreThreadTimeOut(true);
         RunQueue queue = new RunQueue(limits, wake, look, looks, clock);
-        Ticker ticks = Ticker.start("run-queue", LOOK_EVERY, queue::tick);
-        queue.stop = () -> {
-            ticks.close();
-            looks.shutdownNow();
-        };
+        queue.stop = looks::shutdownNow;
         return queue;
+    }
+
+    /** From now on it looks around. Before that there may be no cache to read runs from, and none would be taken for no runs. */
+    public void open() {
+        Ticker ticks = Ticker.start("run-queue", LOOK_EVERY, this::tick);
+        Runnable before = stop;
+        stop = () -> {
+            ticks.close();
+            before.run();
+        };
     }
 
     /** One that looks around only when {@link #tick} is called, in the caller's thread. */

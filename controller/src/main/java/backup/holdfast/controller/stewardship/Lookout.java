@@ -6,13 +6,11 @@ import backup.holdfast.controller.stewardship.ClusterSigns.Definition;
 import backup.holdfast.crds.RequiredFields;
 import backup.holdfast.crds.ServedSchema;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * watch of leases by name takes the same right, and nothing can watch what an API server says about itself.
  *
  * <p>Needs of the API server: {@code leases.coordination.k8s.io} of VolSync's name list, in all namespaces or else in those it was
- * given; and {@code /openapi/v3}, which the ClusterRole {@code system:discovery} gives to everybody who is logged in.
+ * given; and {@code /openapi/v3}, which the ClusterRole {@code system:discovery} gives to everybody who is logged in. What one may do
+ * oneself everybody may ask, too, by {@code system:basic-user}.
  */
 final class Lookout implements AutoCloseable {
     static final Duration EVERY = Duration.ofSeconds(10);
@@ -40,7 +39,7 @@ final class Lookout implements AutoCloseable {
     private static final String GROUP_VERSION = "apis/volsync.backube/v1alpha1";
 
     private final KubernetesClient client;
-    private final Set<String> namespaces;
+    private final LeaseSearch search;
     private final Clock clock;
     private final VolSyncLeases leases = new VolSyncLeases();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -48,14 +47,13 @@ final class Lookout implements AutoCloseable {
         daemon.setDaemon(true);
         return daemon;
     });
-    private boolean mayLookEverywhere = true;
     private String describedAt = "";
     private volatile ClusterSigns signs = new ClusterSigns(Optional.empty(), Map.of());
 
     /** @param namespaces where VolSync's lease is looked for if it may not be looked for everywhere */
     Lookout(KubernetesClient client, Set<String> namespaces, Clock clock) {
         this.client = requireNonNull(client, "client is null");
-        this.namespaces = Set.copyOf(namespaces);
+        this.search = new LeaseSearch(client, namespaces);
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -97,46 +95,7 @@ final class Lookout implements AutoCloseable {
     }
 
     private Optional<LiveLease> volsync() {
-        return leases.live(found(), clock.instant());
-    }
-
-    private List<Lease> found() {
-        if (mayLookEverywhere) {
-            try {
-                return client.leases()
-                        .inAnyNamespace()
-                        .withField("metadata.name", VolSyncLeases.NAME)
-                        .list()
-                        .getItems();
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-                    throw e;
-                }
-                mayLookEverywhere = false;
-                log.atWarn()
-                        .log(
-                                "may not list leases in all namespaces: VolSync is looked for in {} only. Make sure that"
-                                        + " it is scaled to zero",
-                                namespaces.isEmpty() ? "no namespace" : "namespaces " + String.join(", ", namespaces));
-            }
-        }
-        List<Lease> found = new ArrayList<>();
-        namespaces.forEach(namespace -> lease(namespace).ifPresent(found::add));
-        return found;
-    }
-
-    private Optional<Lease> lease(String namespace) {
-        try {
-            return Optional.ofNullable(client.leases()
-                    .inNamespace(namespace)
-                    .withName(VolSyncLeases.NAME)
-                    .get());
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-                throw e;
-            }
-            return Optional.empty();
-        }
+        return leases.live(search.found(), clock.instant());
     }
 
     /** As before where the API server says that it is described at the same address, which holds a checksum. */

@@ -59,7 +59,7 @@ final class QueueIT {
     void start(KubernetesClient client, TestNamespace namespace) {
         this.client = client;
         this.namespace = namespace.name();
-        queue = RunQueue.start(
+        queue = RunQueue.closed(
                 new QueueLimits(Map.of(Place.Kind.CONTROLLER, 1)), this::wake, this::look, Clock.systemUTC());
         SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
         SourceReconciler reconciler = new SourceReconciler(
@@ -85,6 +85,7 @@ final class QueueIT {
                 .withUseSSAToPatchPrimaryResource(false));
         operator.register(reconciler, config -> config.settingNamespaces(Set.of(namespace.name())));
         operator.start();
+        queue.open();
     }
 
     @AfterEach

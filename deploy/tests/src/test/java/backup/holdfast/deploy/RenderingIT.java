@@ -44,11 +44,42 @@ class RenderingIT {
 
     @Test
     void shouldRenderTheSameWithEachOption() throws Exception {
-        List<JsonNode> kustomized = Shipped.overlay(folder, "cluster", "monitoring", "network-policy");
+        List<JsonNode> kustomized = Shipped.overlay(
+                folder, "cluster", "monitoring", "alerts", "network-policy", "recovery-mode", "two-replicas");
 
-        assertThat(byName(Shipped.chart(
-                        values -> values.set("serviceMonitor.enabled", true).set("networkPolicy.enabled", true))))
+        assertThat(byName(Shipped.chart(values -> values.set("serviceMonitor.enabled", true)
+                        .set("prometheusRule.enabled", true)
+                        .set("networkPolicy.enabled", true)
+                        .set("recoveryMode", true)
+                        .set("replicas", 2)
+                        .set("podDisruptionBudget.enabled", true))))
                 .isEqualTo(byName(kustomized));
+        assertThat(only("PrometheusRule", kustomized).at("/spec/groups")).isNotEmpty();
+    }
+
+    /** The variables are those that the controller takes: a wrong one ends it, as the tests of its options show. */
+    @Test
+    void shouldHandLimitsAndTheLeaseToTheController() {
+        JsonNode container = container(Shipped.chart(values -> values.set("limits.maxRuns", 0)
+                .set("limits.maxRunsPerStorageClass", 3)
+                .set("leaderElection.leaseName", "house")));
+
+        assertThat(variable(container, "HOLDFAST_MAX_RUNS")).isEqualTo("0");
+        assertThat(variable(container, "HOLDFAST_MAX_RUNS_PER_STORAGE_CLASS")).isEqualTo("3");
+        assertThat(variable(container, "HOLDFAST_MAX_RUNS_PER_NODE")).isEqualTo("absent");
+        assertThat(variable(container, "HOLDFAST_LEASE_NAME")).isEqualTo("house");
+    }
+
+    @Test
+    void shouldNeverLetTwoControllersWorkWithoutAnElection() {
+        JsonNode deployment = only("Deployment", Shipped.chart(values -> values.set("leaderElection.enabled", false)));
+
+        assertThat(deployment.at("/spec/strategy/type").asText()).isEqualTo("Recreate");
+        assertThat(variable(deployment.at("/spec/template/spec/containers/0"), "HOLDFAST_LEADER_ELECTION"))
+                .isEqualTo("false");
+        assertThatThrownBy(() -> Shipped.chart(
+                        values -> values.set("leaderElection.enabled", false).set("replicas", 2)))
+                .hasMessageContaining("needs replicas: 1");
     }
 
     @Test
@@ -66,6 +97,9 @@ class RenderingIT {
         "jitter, soon",
         "watchNamespaces[0], Media",
         "image.digest, latest",
+        "limits.maxRun, 3",
+        "limits.maxRuns, -1",
+        "leaderElection.leaseName, My Lease",
     })
     void shouldRefuseMistakesInValues(String key, String value) {
         assertThatThrownBy(() -> Shipped.chart(values -> values.set(key, value)))
@@ -92,7 +126,7 @@ class RenderingIT {
 
         List<JsonNode> objects = Shipped.chart(values -> values.withValuesFile(file));
 
-        JsonNode container = only("Deployment", objects).at("/spec/template/spec/containers/0");
+        JsonNode container = container(objects);
         String mounted = container.at("/volumeMounts/1/mountPath").asText();
         JsonNode map = only("ConfigMap", objects);
         String text = map.path("data").properties().iterator().next().getValue().asText();
@@ -104,6 +138,10 @@ class RenderingIT {
         assertThat(defaults.tolerations()).hasSize(1);
         assertThat(defaults.nodeSelector()).containsEntry("backup", "true");
         assertThat(defaults.priorityClassName()).isEqualTo("low");
+    }
+
+    private static JsonNode container(List<JsonNode> objects) {
+        return only("Deployment", objects).at("/spec/template/spec/containers/0");
     }
 
     private static String variable(JsonNode container, String name) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Plays the Job controller, for Jobs of one pod at a time and one success. */
@@ -28,14 +29,17 @@ final class JobControl {
     private final ClusterView view;
     private final KubeApi api;
     private final PodFaults faults;
+    private final UnaryOperator<Pod> admission;
     private final Clock clock;
     private final JobStatusWriter writer;
     private final Map<String, JobRecord> records = new HashMap<>();
 
-    JobControl(ClusterView view, KubeApi api, PodFaults faults, Clock clock) {
+    /** @param admission what the cluster's policies make of a pod before it is created */
+    JobControl(ClusterView view, KubeApi api, PodFaults faults, UnaryOperator<Pod> admission, Clock clock) {
         this.view = requireNonNull(view, "view is null");
         this.api = requireNonNull(api, "api is null");
         this.faults = requireNonNull(faults, "faults is null");
+        this.admission = requireNonNull(admission, "admission is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.writer = new JobStatusWriter(api);
     }
@@ -153,7 +157,7 @@ final class JobControl {
         if (busy || jobRecord.expectedPod().isPresent()) {
             return;
         }
-        Pod pod = JobPods.pod(job, jobRecord.nextAttempt());
+        Pod pod = admission.apply(JobPods.pod(job, jobRecord.nextAttempt()));
         try {
             if (faults.creation().isPresent()) {
                 throw new KubernetesClientException(

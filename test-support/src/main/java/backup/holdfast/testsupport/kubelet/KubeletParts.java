@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Everything a test kubelet is made of, wired up. */
 final class KubeletParts implements AutoCloseable {
@@ -46,7 +47,8 @@ final class KubeletParts implements AutoCloseable {
             Path folder,
             Map<String, NodeState> nodes,
             Map<String, ContainerImage> images,
-            StorageClasses storageClasses) {
+            StorageClasses storageClasses,
+            UnaryOperator<Pod> admission) {
         this.client = requireNonNull(client, "client is null");
         this.folder = requireNonNull(folder, "folder is null");
         this.nodes = Map.copyOf(nodes);
@@ -69,7 +71,7 @@ final class KubeletParts implements AutoCloseable {
         this.nodeControl = new NodeControl(view, api, book, this.nodes);
         this.passes = List.of(
                 nodeControl::reconcile,
-                new JobControl(view, api, podFaults, clock)::reconcile,
+                new JobControl(view, api, podFaults, admission, clock)::reconcile,
                 new ClaimControl(view, api, folders, storageFaults)::reconcile,
                 new Scheduler(view, api, book, claims, this.nodes, podFaults)::reconcile,
                 new SnapshotControl(view, api, folders, storageFaults, clock)::reconcile,

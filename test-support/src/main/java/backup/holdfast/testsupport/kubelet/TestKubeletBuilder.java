@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.testsupport.cluster.TestCluster;
 import backup.holdfast.testsupport.kubelet.sandbox.Sandbox;
 import backup.holdfast.testsupport.kubelet.storage.StorageClasses;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assumptions;
 
 /** Describes a {@link TestKubelet}. */
@@ -25,6 +27,7 @@ public final class TestKubeletBuilder {
     private final Map<String, NodeState> nodes = new LinkedHashMap<>();
     private final Map<String, ContainerImage> images = new LinkedHashMap<>();
     private final List<StorageClass> storageClasses = new ArrayList<>();
+    private UnaryOperator<Pod> admission = UnaryOperator.identity();
 
     TestKubeletBuilder(KubernetesClient client) {
         this.client = requireNonNull(client, "client is null");
@@ -67,6 +70,12 @@ public final class TestKubeletBuilder {
         return this;
     }
 
+    /** With an admission policy, which makes this of every pod that a Job is to get. Jobs themselves stay as they are. */
+    public TestKubeletBuilder admission(UnaryOperator<Pod> policy) {
+        admission = requireNonNull(policy, "policy is null");
+        return this;
+    }
+
     /** Starts it. Where this machine cannot make sandboxes, the calling test is aborted and says so. */
     public TestKubelet start() {
         Optional<String> obstacle = Sandbox.obstacle();
@@ -82,8 +91,8 @@ public final class TestKubeletBuilder {
                 .withUserAgent("test-kubelet")
                 .build());
         try {
-            KubeletParts parts =
-                    new KubeletParts(own, KubeletFolder.create(), nodes, images, new StorageClasses(storageClasses));
+            KubeletParts parts = new KubeletParts(
+                    own, KubeletFolder.create(), nodes, images, new StorageClasses(storageClasses), admission);
             parts.start();
             return new TestKubelet(parts);
         } catch (IOException e) {

@@ -62,7 +62,7 @@ public final class Copies implements AutoCloseable {
                 new CopyStore(client),
                 CopyWatch.start(client, namespaces, wake, clock),
                 events,
-                new StorageClasses(client),
+                StorageClasses.within(client, namespaces),
                 wake,
                 clock);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * VolSync's protocol by which the user of a volume says when it may be copied: a token in one annotation of the claim, our answers in
- * others. One token is for all sources of the claim whose runs are under way, and answered when each has its copy. See ADR 0026. Pure.
+ * others. One token is for all sources of the claim whose runs are under way, and answered when each has its copy. See ADR 0027. Pure.
  *
  * @param annotations of the claim
  */

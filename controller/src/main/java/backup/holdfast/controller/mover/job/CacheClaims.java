@@ -21,10 +21,10 @@ final class CacheClaims {
     private final References references;
     private final StorageClasses classes;
 
-    CacheClaims(KubernetesClient client, References references) {
+    CacheClaims(KubernetesClient client, References references, StorageClasses classes) {
         this.client = client;
         this.references = references;
-        this.classes = new StorageClasses(client);
+        this.classes = classes;
     }
 
     /** Whether the cache can be mounted; if not, it can be soon. */

@@ -7,6 +7,7 @@ import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.mover.copy.Copies;
 import backup.holdfast.controller.mover.copy.CopyEvents;
+import backup.holdfast.controller.mover.copy.StorageClasses;
 import backup.holdfast.controller.resolver.ApiReferences;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.replication.plan.FailureClass;
@@ -57,6 +58,7 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
     private JobMoverBackend(
             JobMoverOptions options,
             KubernetesClient client,
+            StorageClasses classes,
             Copies copies,
             RunMemory memory,
             JobWatch watch,
@@ -64,7 +66,7 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
         this.cluster = new JobCluster(client);
         this.template = new JobTemplate(options);
         this.copies = copies;
-        this.surroundings = new MoverSurroundings(client, new ApiReferences(client), copies);
+        this.surroundings = new MoverSurroundings(client, new ApiReferences(client), classes, copies);
         this.traces = new JobTraces(client);
         this.memory = memory;
         this.watch = watch;
@@ -86,7 +88,8 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
         RunMemory memory = new RunMemory();
         Copies copies = Copies.start(client, namespaces, new CopyEvents(events), wake, clock);
         JobWatch watch = JobWatch.start(client, namespaces, memory, wake);
-        return new JobMoverBackend(options, client, copies, memory, watch, clock);
+        StorageClasses classes = StorageClasses.within(client, namespaces);
+        return new JobMoverBackend(options, client, classes, copies, memory, watch, clock);
     }
 
     @Override

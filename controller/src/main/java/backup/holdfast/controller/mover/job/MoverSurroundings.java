@@ -7,6 +7,7 @@ import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.mover.copy.Copies;
 import backup.holdfast.controller.mover.copy.CopyRequest;
 import backup.holdfast.controller.mover.copy.CopyRequest.Method;
+import backup.holdfast.controller.mover.copy.StorageClasses;
 import backup.holdfast.controller.mover.job.JobRequest.Rights;
 import backup.holdfast.controller.resolver.References;
 import backup.holdfast.crds.VolSyncKeys;
@@ -38,10 +39,10 @@ final class MoverSurroundings {
     private final CacheClaims caches;
     private final Copies copies;
 
-    MoverSurroundings(KubernetesClient client, References references, Copies copies) {
+    MoverSurroundings(KubernetesClient client, References references, StorageClasses classes, Copies copies) {
         this.client = client;
         this.references = references;
-        this.caches = new CacheClaims(client, references);
+        this.caches = new CacheClaims(client, references, classes);
         this.copies = copies;
     }
 

@@ -222,7 +222,7 @@ class CopiesIT {
     private Copies copies(Clock clock) {
         return Copies.start(
                 client,
-                Set.of(namespace),
+                Set.of(),
                 new CopyEvents((about, kind, reason, action, note) -> told.add(reason)),
                 woken::add,
                 clock);
