@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -99,11 +98,16 @@ final class SimulatedMovers implements MoverBackend {
 
     private void end(RunOwner owner, MoverPlan plan, Instant began) {
         Instant now = clock.instant();
-        MoverOutcome outcome = MoverOutcome.builder(plan.runId(), RunResult.SUCCEEDED, began, now).repository(new RepositorySeen(
+        MoverOutcome outcome = MoverOutcome.builder(plan.runId(), RunResult.SUCCEEDED, began, now)
+                .repository(new RepositorySeen(
                         plan.repository().fingerprint(),
                         plan.repository().url(),
                         plan.repository().fingerprint(),
-                        RepositorySeen.Origin.FOUND)).snapshot(new SnapshotBrief("5d1c8f0e".repeat(8), now, "volsync", "/data", 12L, 3456L)).backup(new BackupCounts(1, 2, 9, 12, 3456, 789)).forget(ForgetDone.nothingDue(7)).build();
+                        RepositorySeen.Origin.FOUND))
+                .snapshot(new SnapshotBrief("5d1c8f0e".repeat(8), now, "volsync", "/data", 12L, 3456L))
+                .backup(new BackupCounts(1, 2, 9, 12, 3456, 789))
+                .forget(ForgetDone.nothingDue(7))
+                .build();
         runs.put(plan.runId(), new Ended(Optional.of(outcome), Proof.TERMINATED, ""));
         wake.accept(owner);
     }
