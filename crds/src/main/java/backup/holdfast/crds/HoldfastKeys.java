@@ -24,6 +24,12 @@ public final class HoldfastKeys {
     /** Annotation of a workload: see {@link Hold}. */
     public static final String HOLD = "holdfast.backup/hold";
 
+    /**
+     * Annotation of what a restore by command suspended, and label of all it made: the run. Whatever carries the annotation was changed by
+     * that run, whose record knows what it was before.
+     */
+    public static final String RESTORE_RUN = "holdfast.backup/restore-run";
+
     /** Annotation of a workload: see {@link ReplicaMemory}. */
     public static final String NFS_SCALED = "holdfast.backup/nfs-scaled";
 

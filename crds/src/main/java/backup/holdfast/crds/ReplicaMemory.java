@@ -27,9 +27,11 @@ public record ReplicaMemory(int replicas, String uid, String scaler, Instant tim
     public static Reading on(HasMetadata workload) {
         Map<String, String> annotations = workload.getMetadata().getAnnotations();
         String text = annotations == null ? null : annotations.get(HoldfastKeys.NFS_SCALED);
-        if (text == null) {
-            return new Nothing();
-        }
+        return text == null ? new Nothing() : read(text);
+    }
+
+    /** Reads the value of the annotation. */
+    public static Reading read(String text) {
         return AnnotationJson.parse(text).map(json -> read(json, text)).orElseGet(() -> new Unreadable(text));
     }
 

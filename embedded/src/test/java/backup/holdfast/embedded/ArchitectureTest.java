@@ -12,6 +12,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import backup.holdfast.bench.sync.SyncBench;
+import backup.holdfast.cli.RestoreMain;
 import backup.holdfast.controller.Main;
 import backup.holdfast.embedded.fleet.FleetBench;
 import backup.holdfast.embedded.fleet.FleetController;
@@ -53,6 +54,7 @@ class ArchitectureTest {
             Main.class,
             MoverMain.class,
             NfsScalerMain.class,
+            RestoreMain.class,
             Quickstart.class,
             FleetBench.class,
             FleetController.class,

@@ -39,6 +39,13 @@ class ProgramsIT {
         assertThat(run("holdfast-nfs-scaler", "--help").output()).contains("--management-address");
     }
 
+    @Test
+    void shouldBringTheRestoreCommandForPeopleAndForKubectl() throws Exception {
+        assertThat(run("restore", "--help").output()).contains("backup-now", "Exit codes:");
+        assertThat(run("kubectl-restore", "status", "--help").output()).contains("restore status -A");
+        assertThat(run("restore", "stauts").exitCode()).isEqualTo(2);
+    }
+
     /** Whoever unpacks an image wants to know what is in it. */
     @Test
     void shouldListWhatItIsMadeOf() throws IOException {

@@ -1,0 +1,70 @@
+package backup.holdfast.cli;
+
+import backup.holdfast.cli.cluster.Scope;
+import backup.holdfast.cli.term.ExitCode;
+import backup.holdfast.cli.term.StopException;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which cluster and namespace, as kubectl is told. */
+final class ClusterOptions {
+    private static final String DEFAULT_NAMESPACE = "default";
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Default: KUBECONFIG, then ~/.kube/config")
+    private @Nullable Path kubeconfig;
+
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "The kubeconfig's context. Default: its current one")
+    private @Nullable String context;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            description = "Default: the context's")
+    private @Nullable String namespace;
+
+    KubernetesClient connect() {
+        return new KubernetesClientBuilder().withConfig(config()).build();
+    }
+
+    String namespace(KubernetesClient client) {
+        if (namespace != null) {
+            return namespace;
+        }
+        String ofContext = client.getConfiguration().getNamespace();
+        return ofContext == null ? DEFAULT_NAMESPACE : ofContext;
+    }
+
+    Scope scope(KubernetesClient client) {
+        return Scope.in(namespace(client));
+    }
+
+    private Config config() {
+        if (kubeconfig == null) {
+            return Config.autoConfigure(context);
+        }
+        if (!Files.isReadable(kubeconfig)) {
+            throw new StopException(
+                    ExitCode.UNREACHABLE,
+                    "cannot read " + kubeconfig,
+                    "Name another file with --kubeconfig or KUBECONFIG.");
+        }
+        try {
+            return Config.fromKubeconfig(context, kubeconfig.toFile());
+        } catch (KubernetesClientException e) {
+            throw new StopException(
+                    ExitCode.UNREACHABLE,
+                    kubeconfig + " is no kubeconfig that can be used",
+                    "`kubectl --kubeconfig " + kubeconfig + " config view` says more.",
+                    e);
+        }
+    }
+}

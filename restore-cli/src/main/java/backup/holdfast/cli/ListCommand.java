@@ -1,0 +1,140 @@
+package backup.holdfast.cli;
+
+import backup.holdfast.cli.catalog.Catalog;
+import backup.holdfast.cli.catalog.Catalog.Extent;
+import backup.holdfast.cli.catalog.Catalogs;
+import backup.holdfast.cli.cluster.Cluster;
+import backup.holdfast.cli.cluster.RepositoryAccess;
+import backup.holdfast.cli.repository.LocalRestic;
+import backup.holdfast.cli.term.ExitCode;
+import backup.holdfast.cli.term.Moments;
+import backup.holdfast.cli.term.StopException;
+import backup.holdfast.cli.term.Terminal;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.replication.snapshot.SnapshotInfo;
+import backup.holdfast.restic.process.SystemProcessLauncher;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code restore list}. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lists the snapshots of a source, newest first; the first column is what --previous takes.",
+            "Without --local it shows what the source's status knows: the newest, and how many there are.",
+            "With --local restic on this machine lists the repository, with the keys of the source's Secret."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  restore list photos -n media",
+            "  restore list photos -n media --local --newer-than 7d -o name"
+        })
+final class ListCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Parameters(paramLabel = "NAME", description = "A ReplicationSource, or a claim that one backs up")
+    private String name = "";
+
+    @Option(names = "--local", description = "From the repository, with restic on this machine")
+    private boolean local;
+
+    @Option(names = "--all", description = "Snapshots of other hosts and paths in the repository, too")
+    private boolean all;
+
+    @Option(names = "--newer-than", paramLabel = "TIME", description = "Such as 7d, yesterday, 2026-11-20")
+    private @Nullable String newerThan;
+
+    @Option(names = "--older-than", paramLabel = "TIME", description = "The same")
+    private @Nullable String olderThan;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "TABLE",
+            description = "table, wide, json, yaml or name. Default: table")
+    private Output output = Output.TABLE;
+
+    ListCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Instant after = moment(newerThan, Instant.MIN);
+        Instant before = moment(olderThan, Instant.MAX);
+        try (KubernetesClient client = cluster.connect()) {
+            ReplicationSource source = new Cluster(client).sourceOf(cluster.namespace(client), name);
+            Catalog catalog = local ? catalogs(client).list(source) : Catalog.known(source);
+            List<SnapshotRow> rows = SnapshotRow.of(catalog).stream()
+                    .filter(row -> all || row.previous().isPresent())
+                    .filter(row -> isBetween(row.snapshot(), after, before))
+                    .toList();
+            print(client, catalog, rows);
+            return ExitCode.DONE.code();
+        }
+    }
+
+    private Catalogs catalogs(KubernetesClient client) {
+        return new Catalogs(
+                new RepositoryAccess(client),
+                new LocalRestic(surroundings.environment(), new SystemProcessLauncher(surroundings.clock())));
+    }
+
+    private static boolean isBetween(SnapshotInfo snapshot, Instant after, Instant before) {
+        return snapshot.instant().isAfter(after) && snapshot.instant().isBefore(before);
+    }
+
+    private Instant moment(@Nullable String text, Instant absent) {
+        if (text == null) {
+            return absent;
+        }
+        return new Moments(surroundings.clock().instant(), surroundings.clock().getZone())
+                .read(text)
+                .orElseThrow(() -> new StopException(
+                        ExitCode.USAGE,
+                        "\"" + text + "\" is no time",
+                        "Write 2h, yesterday 18:00, 2026-11-20 04:00 Europe/Berlin, or 2026-11-20T04:00:00Z."));
+    }
+
+    private void print(KubernetesClient client, Catalog catalog, List<SnapshotRow> rows) {
+        Terminal terminal = surroundings.terminal();
+        SnapshotRow.Printer printer = new SnapshotRow.Printer(
+                surroundings.clock().instant(), surroundings.clock().getZone());
+        switch (output) {
+            case TABLE, WIDE -> {
+                if (!rows.isEmpty()) {
+                    terminal.print(printer.table(rows, output));
+                }
+                terminal.note(remark(catalog, rows));
+            }
+            case JSON -> terminal.print(printer.json(rows).toPrettyString());
+            case YAML ->
+                terminal.print(client.getKubernetesSerialization()
+                        .asYaml(printer.json(rows))
+                        .stripTrailing());
+            case NAME ->
+                terminal.print(rows.stream().map(row -> row.snapshot().id()).toList());
+        }
+    }
+
+    private static String remark(Catalog catalog, List<SnapshotRow> rows) {
+        if (catalog.extent() == Extent.COMPLETE) {
+            return rows.isEmpty() ? "No snapshot of " + catalog.identity() + " matches." : rows.size() + " shown.";
+        }
+        return catalog.total()
+                .map(total -> "The newest of " + total + ", as the last run saw it; --local lists them all.")
+                .orElse("The status knows of no snapshot; --local looks into the repository.");
+    }
+}

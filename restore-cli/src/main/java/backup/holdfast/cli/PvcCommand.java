@@ -1,0 +1,190 @@
+package backup.holdfast.cli;
+
+import backup.holdfast.cli.RestorePlanner.Planned;
+import backup.holdfast.cli.RestorePlanner.Request;
+import backup.holdfast.cli.catalog.Catalog;
+import backup.holdfast.cli.catalog.Catalogs;
+import backup.holdfast.cli.cluster.RepositoryAccess;
+import backup.holdfast.cli.engine.Wait;
+import backup.holdfast.cli.repository.LocalRestic;
+import backup.holdfast.cli.run.DestinationSpec.ExtraFiles;
+import backup.holdfast.cli.term.ExitCode;
+import backup.holdfast.cli.term.StopException;
+import backup.holdfast.cli.term.Terminal;
+import backup.holdfast.cli.term.Terminal.Kind;
+import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.restic.process.SystemProcessLauncher;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code restore pvc}. */
+@Command(
+        name = "pvc",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Restores claims in one command: suspends Flux or Argo CD, scales whoever uses the claims to zero, restores,",
+            "scales back, resumes, waits until all is ready. Shows the plan and asks first.",
+            "Each step and what was before it is on record in the cluster: killed anywhere, `restore continue` finishes it and",
+            "`restore rollback` undoes it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  restore pvc photos -n media                         # the newest; asks",
+            "  restore pvc photos -n media --previous 1 --yes      # the one before it, in place, without a question",
+            "  restore pvc photos photos-db -n media --as-of 'yesterday 18:00' --delete-extra",
+            "  restore pvc photos -n media --to photos-old         # beside it, into a new claim",
+            "  restore pvc photos -n media --in-place --dry-run    # the plan, and nothing else"
+        })
+final class PvcCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private PointOptions which = new PointOptions();
+
+    @Parameters(paramLabel = "NAME", arity = "1..*", description = "ReplicationSources, or claims that they back up")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--to",
+            paramLabel = "NEW",
+            description = "Beside it: into a new claim of this name; nothing is stopped")
+    private @Nullable String to;
+
+    @Option(names = "--in-place", description = "Into the claim itself; what uses it is stopped meanwhile")
+    private boolean inPlace;
+
+    @Option(names = "--path", paramLabel = "PATH", description = "Only this, below the volume's root; may be repeated")
+    private List<String> paths = new ArrayList<>();
+
+    @Option(names = "--delete-extra", description = "Delete files that the snapshot does not have")
+    private boolean deleteExtra;
+
+    @Option(
+            names = "--local",
+            description = "Choose the snapshot here, with restic on this machine, so that the plan names it")
+    private boolean local;
+
+    @Option(names = "--dry-run", description = "Show the plan, and change nothing")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Without a question; in place, unless --to is given")
+    private boolean yes;
+
+    @Option(names = "--no-wait", description = "Do not wait for the workloads to be ready again")
+    private boolean noWait;
+
+    PvcCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        check();
+        Optional<String> beside = beside();
+        try (KubernetesClient client = cluster.connect()) {
+            Planned planned = new RestorePlanner(client, surroundings.clock())
+                    .plan(new Request(
+                            cluster.namespace(client),
+                            names,
+                            which.point(surroundings.clock()),
+                            paths,
+                            deleteExtra ? ExtraFiles.DELETE : ExtraFiles.KEEP,
+                            beside,
+                            surroundings.environment().getOrDefault("USER", "somebody"),
+                            catalog(client)));
+            Terminal terminal = surroundings.terminal();
+            terminal.print(planned.lines());
+            if (!planned.refusals().isEmpty()) {
+                throw new StopException(
+                        ExitCode.REFUSED, String.join("\n         ", planned.refusals()), "Nothing was changed.");
+            }
+            if (dryRun) {
+                terminal.note("Nothing was changed (--dry-run).");
+                return ExitCode.DONE.code();
+            }
+            confirm(beside);
+            Wait wait = noWait ? Wait.DEFAULT.notUntilReady() : Wait.DEFAULT;
+            return new RunSession(surroundings, client)
+                    .begin(planned.record(), wait)
+                    .code();
+        }
+    }
+
+    private void check() {
+        if (to != null && inPlace) {
+            throw new StopException(ExitCode.USAGE, "--to and --in-place exclude each other", "Keep one of them.");
+        }
+        if (names.size() > 1 && (to != null || which.namesOne())) {
+            throw new StopException(
+                    ExitCode.USAGE,
+                    (to != null ? "--to" : "--snapshot") + " is for one volume, and " + names.size() + " are named",
+                    "Restore them one by one, or with --as-of.");
+        }
+    }
+
+    private Optional<String> beside() {
+        if (to != null) {
+            return Optional.of(to);
+        }
+        if (inPlace || yes || dryRun) {
+            return Optional.empty();
+        }
+        String answer = surroundings
+                .terminal()
+                .ask("In place, or beside it into a new claim? [in-place / NAME OF THE NEW CLAIM]")
+                .orElse("");
+        if (answer.isEmpty()) {
+            throw new StopException(
+                    ExitCode.USAGE,
+                    "say where to restore to",
+                    "--in-place overwrites the volume; --to NEW makes another one.");
+        }
+        return answer.equals("in-place") ? Optional.empty() : Optional.of(answer);
+    }
+
+    private void confirm(Optional<String> beside) {
+        if (yes) {
+            return;
+        }
+        if (surroundings.terminal().kind() == Kind.PLAIN) {
+            throw new StopException(
+                    ExitCode.REFUSED,
+                    "nobody is here to be asked",
+                    "--yes goes ahead without a question. Nothing was changed.");
+        }
+        String answer = surroundings
+                .terminal()
+                .ask(beside.isPresent() ? "Restore? [y/N]" : "Restore in place? [y/N]")
+                .orElse("")
+                .toLowerCase(Locale.ROOT);
+        if (!answer.equals("y") && !answer.equals("yes")) {
+            throw new StopException(ExitCode.REFUSED, "not restored", "Nothing was changed.");
+        }
+    }
+
+    private Function<ReplicationSource, Catalog> catalog(KubernetesClient client) {
+        if (!local) {
+            return Catalog::known;
+        }
+        Catalogs catalogs = new Catalogs(
+                new RepositoryAccess(client),
+                new LocalRestic(surroundings.environment(), new SystemProcessLauncher(surroundings.clock())));
+        return catalogs::list;
+    }
+}

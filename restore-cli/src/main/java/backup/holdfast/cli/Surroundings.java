@@ -1,0 +1,31 @@
+package backup.holdfast.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import backup.holdfast.cli.term.Terminal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What surrounds the process: given to every command, so that tests can give others.
+ *
+ * @param environment of the process
+ * @param clock in the zone of whoever runs it
+ */
+public record Surroundings(Terminal terminal, Map<String, String> environment, Clock clock, Pause pause) {
+
+    public Surroundings {
+        requireNonNull(terminal, "terminal is null");
+        environment = new TreeMap<>(environment);
+        requireNonNull(clock, "clock is null");
+        requireNonNull(pause, "pause is null");
+    }
+
+    /** Waits between two looks. */
+    @FunctionalInterface
+    public interface Pause {
+        void of(Duration time) throws InterruptedException;
+    }
+}
