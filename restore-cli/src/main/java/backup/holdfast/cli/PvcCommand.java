@@ -8,16 +8,14 @@ import backup.holdfast.cli.cluster.RepositoryAccess;
 import backup.holdfast.cli.engine.Wait;
 import backup.holdfast.cli.repository.LocalRestic;
 import backup.holdfast.cli.run.DestinationSpec.ExtraFiles;
+import backup.holdfast.cli.run.DestinationSpec.Safety;
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.StopException;
-import backup.holdfast.cli.term.Terminal;
-import backup.holdfast.cli.term.Terminal.Kind;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.restic.process.SystemProcessLauncher;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -78,6 +76,12 @@ final class PvcCommand implements Callable<Integer> {
             description = "Choose the snapshot here, with restic on this machine, so that the plan names it")
     private boolean local;
 
+    @Option(
+            names = "--no-safety",
+            description =
+                    "Make no copy of what is there before it is overwritten: for stores or keys that can't take one")
+    private boolean noSafety;
+
     @Option(names = "--dry-run", description = "Show the plan, and change nothing")
     private boolean dryRun;
 
@@ -106,19 +110,19 @@ final class PvcCommand implements Callable<Integer> {
                             paths,
                             deleteExtra ? ExtraFiles.DELETE : ExtraFiles.KEEP,
                             beside,
+                            noSafety ? Safety.NEVER : Safety.REQUIRED,
                             surroundings.environment().getOrDefault("USER", "somebody"),
                             catalog(client)));
-            Terminal terminal = surroundings.terminal();
-            terminal.print(planned.lines());
-            if (!planned.refusals().isEmpty()) {
-                throw new StopException(
-                        ExitCode.REFUSED, String.join("\n         ", planned.refusals()), "Nothing was changed.");
-            }
             if (dryRun) {
-                terminal.note("Nothing was changed (--dry-run).");
+                Consent.show(surroundings.terminal(), planned);
+                surroundings.terminal().note("Nothing was changed (--dry-run).");
                 return ExitCode.DONE.code();
             }
-            confirm(beside);
+            Consent.to(
+                    surroundings.terminal(),
+                    planned,
+                    beside.isPresent() ? "Restore?" : "Restore in place?",
+                    yes ? Consent.GIVEN : Consent.TO_BE_ASKED);
             Wait wait = noWait ? Wait.DEFAULT.notUntilReady() : Wait.DEFAULT;
             return new RunSession(surroundings, client)
                     .begin(planned.record(), wait)
@@ -156,26 +160,6 @@ final class PvcCommand implements Callable<Integer> {
                     "--in-place overwrites the volume; --to NEW makes another one.");
         }
         return answer.equals("in-place") ? Optional.empty() : Optional.of(answer);
-    }
-
-    private void confirm(Optional<String> beside) {
-        if (yes) {
-            return;
-        }
-        if (surroundings.terminal().kind() == Kind.PLAIN) {
-            throw new StopException(
-                    ExitCode.REFUSED,
-                    "nobody is here to be asked",
-                    "--yes goes ahead without a question. Nothing was changed.");
-        }
-        String answer = surroundings
-                .terminal()
-                .ask(beside.isPresent() ? "Restore? [y/N]" : "Restore in place? [y/N]")
-                .orElse("")
-                .toLowerCase(Locale.ROOT);
-        if (!answer.equals("y") && !answer.equals("yes")) {
-            throw new StopException(ExitCode.REFUSED, "not restored", "Nothing was changed.");
-        }
     }
 
     private Function<ReplicationSource, Catalog> catalog(KubernetesClient client) {

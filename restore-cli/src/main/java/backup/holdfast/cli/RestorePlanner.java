@@ -7,12 +7,16 @@ import backup.holdfast.cli.catalog.Catalog;
 import backup.holdfast.cli.catalog.Catalog.Extent;
 import backup.holdfast.cli.cluster.ApiObjects;
 import backup.holdfast.cli.cluster.Cluster;
+import backup.holdfast.cli.cluster.Destinations;
+import backup.holdfast.cli.cluster.Destinations.Offer;
 import backup.holdfast.cli.run.Course;
 import backup.holdfast.cli.run.DestinationSpec;
 import backup.holdfast.cli.run.DestinationSpec.ExtraFiles;
+import backup.holdfast.cli.run.DestinationSpec.Safety;
 import backup.holdfast.cli.run.Item;
 import backup.holdfast.cli.run.RunId;
 import backup.holdfast.cli.run.RunRecord;
+import backup.holdfast.cli.run.SafetyReturn;
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.StopException;
 import backup.holdfast.cli.term.Words;
@@ -61,6 +65,7 @@ final class RestorePlanner {
             List<String> paths,
             ExtraFiles extraFiles,
             Optional<String> beside,
+            Safety safety,
             String by,
             Function<ReplicationSource, Catalog> catalog) {}
 
@@ -101,7 +106,8 @@ final class RestorePlanner {
                             id,
                             chosen.point(),
                             request.paths(),
-                            request.extraFiles()),
+                            request.extraFiles(),
+                            request.beside().isPresent() ? Safety.NEVER : request.safety()),
                     chosen.words(),
                     null));
             claims.add(target);
@@ -119,11 +125,7 @@ final class RestorePlanner {
     private Planned inPlace(
             Request request, String id, Instant now, List<Item> items, List<String> claims, List<String> lines) {
         Survey survey = Survey.of(objects, request.namespace(), claims);
-        survey.takes().forEach(take -> {
-            JsonNode before = survey.before().getOrDefault(RunRecord.key(take.object()), NullNode.getInstance());
-            lines.add("  " + capital(new backup.holdfast.cli.run.Step.Take(take.handle(), take.object()).describe())
-                    + PlanWords.change(take.handle(), before));
-        });
+        describe(survey, lines);
         lines.add(
                 request.paths().isEmpty()
                         ? "What is in the volume now is overwritten"
@@ -131,7 +133,11 @@ final class RestorePlanner {
                                         ? ", and files that the snapshot does not have are deleted."
                                         : "; files that the snapshot does not have stay (--delete-extra deletes them).")
                         : "Only " + String.join(", ", request.paths()) + " is overwritten.");
-        lines.add("No copy is made of what is there now: what differs from the snapshot is lost.");
+        lines.add(
+                request.safety() == Safety.REQUIRED && new Destinations(client).safetyOffer() == Offer.MADE
+                        ? "A copy of what is there now is made first, and kept for 7 days: restore rollback " + id
+                                + " brings it back."
+                        : "No copy is made of what is there now: what differs from the snapshot is lost.");
         RunRecord record = RunRecord.begin(
                 id,
                 request.namespace(),
@@ -141,6 +147,43 @@ final class RestorePlanner {
                 Course.forward(survey.takes(), items),
                 survey.before());
         return new Planned(record, lines, survey.refusals());
+    }
+
+    /** The plan that undoes a run that has ended: its copies of what was there before, by the same way. */
+    Planned takeBack(RunRecord ended, String by) {
+        Instant now = clock.instant();
+        String id = RunId.of(now, ThreadLocalRandom.current().nextInt());
+        List<String> unsaved = ended.items().stream()
+                .filter(it -> it.safety() == null)
+                .map(Item::claim)
+                .toList();
+        if (!unsaved.isEmpty()) {
+            throw new StopException(
+                    ExitCode.REFUSED,
+                    "run " + ended.id() + " has ended, and there is no copy of what was in "
+                            + String.join(", ", unsaved) + " before",
+                    "`restore pvc` restores another snapshot.");
+        }
+        List<Item> items = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        for (Item item : ended.items()) {
+            items.add(SafetyReturn.of(item, id, id + "-" + (items.size() + 1)));
+            lines.add("Restore " + ended.namespace() + "/" + item.claim() + ": as it was before run " + ended.id());
+        }
+        Survey survey = Survey.of(
+                objects, ended.namespace(), items.stream().map(Item::claim).toList());
+        describe(survey, lines);
+        lines.add("What is in the volume now is overwritten, and files that it did not have then are deleted.");
+        RunRecord record = RunRecord.begin(
+                id, ended.namespace(), now, by, items, Course.forward(survey.takes(), items), survey.before());
+        return new Planned(record, lines, survey.refusals());
+    }
+
+    private static void describe(Survey survey, List<String> lines) {
+        survey.takes().forEach(take -> {
+            JsonNode before = survey.before().getOrDefault(RunRecord.key(take.object()), NullNode.getInstance());
+            lines.add("  " + capital(take.describe()) + PlanWords.change(take.handle(), before));
+        });
     }
 
     private Planned beside(

@@ -1,8 +1,13 @@
 package backup.holdfast.cli;
 
+import backup.holdfast.cli.RestorePlanner.Planned;
+import backup.holdfast.cli.cluster.RunStore;
 import backup.holdfast.cli.engine.Wait;
 import backup.holdfast.cli.run.Course.Content;
+import backup.holdfast.cli.run.RunRecord;
+import backup.holdfast.cli.run.RunRecord.Ending;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,9 +19,9 @@ import picocli.CommandLine.Parameters;
         name = "rollback",
         mixinStandardHelpOptions = true,
         description = {
-            "Undoes a run that is open: gives back what it took, as it was. A volume that the restore has begun to write to is",
-            "brought back from the copy made before; where there is none, the run can only be finished, or left as it is with",
-            "--keep-data."
+            "Undoes a run. One that is open gives back what it took, as it was, and brings a volume that it has begun to write to back",
+            "from the copy made before; where there is none, it can only be finished, or left as it is with --keep-data.",
+            "One that has ended is undone by a restore of those copies, in the same way as any other."
         },
         footer = {"", "Example:", "  restore rollback rs-20261120-120000-4f2a -n media"})
 final class RollbackCommand implements Callable<Integer> {
@@ -33,6 +38,11 @@ final class RollbackCommand implements Callable<Integer> {
             description = "Start the workloads with what is in the volume now, be it half restored")
     private boolean keepData;
 
+    @Option(
+            names = {"-y", "--yes"},
+            description = "For a run that has ended: without a question")
+    private boolean yes;
+
     @Option(names = "--no-wait", description = "Do not wait for the workloads to be ready again")
     private boolean noWait;
 
@@ -46,8 +56,20 @@ final class RollbackCommand implements Callable<Integer> {
             RunSession session = new RunSession(surroundings, client);
             Content content = keepData ? Content.AS_IT_IS : Content.AS_IT_WAS;
             Wait wait = noWait ? Wait.DEFAULT.notUntilReady() : Wait.DEFAULT;
-            return session.resume(cluster.namespace(client), run, record -> session.turnBack(record, content), wait)
-                    .code();
+            String namespace = cluster.namespace(client);
+            Optional<RunRecord> ended = session.store()
+                    .find(namespace, run)
+                    .map(RunStore.Stored::record)
+                    .filter(it -> it.ending() == Ending.SUCCEEDED);
+            if (ended.isEmpty()) {
+                return session.resume(namespace, run, record -> session.turnBack(record, content), wait)
+                        .code();
+            }
+            Planned planned = new RestorePlanner(client, surroundings.clock())
+                    .takeBack(ended.get(), surroundings.environment().getOrDefault("USER", "somebody"));
+            Consent.to(
+                    surroundings.terminal(), planned, "Restore in place?", yes ? Consent.GIVEN : Consent.TO_BE_ASKED);
+            return session.begin(planned.record(), wait).code();
         }
     }
 }

@@ -90,8 +90,14 @@ final class RunSession {
                             + (found.record().ending() == Ending.SUCCEEDED ? "restored" : "rolled back"),
                     "There is nothing left to do for it.");
         }
-        // Where it is refused the leases stay: the run is still unfinished.
-        RunRecord turned = turn.apply(found.record());
+        RunRecord turned;
+        try {
+            turned = turn.apply(found.record());
+        } catch (StopException e) {
+            // It is still unfinished: the leases stay, for whoever comes next.
+            held.leave();
+            throw e;
+        }
         Stored begun = turned.equals(found.record()) ? found : store.write(found, turned);
         return finish(begun, held, wait);
     }
@@ -117,7 +123,7 @@ final class RunSession {
                 waiting,
                 wait,
                 report);
-        Readiness readiness = attempt(engine, journal);
+        Readiness readiness = attempt(engine, journal, held);
         store.tidy(begun.record().namespace());
         surroundings.terminal().print(told(journal.current.record(), readiness, wait));
         return readiness == Readiness.READY || wait.ready().isZero() ? ExitCode.DONE : ExitCode.TIMEOUT;
@@ -132,15 +138,20 @@ final class RunSession {
         return new Fills(destinations, new Waiting(surroundings.clock(), surroundings.pause()::of), wait, report);
     }
 
-    private static Readiness attempt(Engine engine, Journal journal) {
+    private static Readiness attempt(Engine engine, Journal journal, ClaimLeases.Held held) {
         try {
             return engine.finish(journal.current.record());
         } catch (StopException e) {
-            if (e.exitCode() == ExitCode.BUSY || e.exitCode() == ExitCode.UNFINISHED) {
+            if (e.exitCode() == ExitCode.BUSY) {
+                throw e;
+            }
+            held.leave();
+            if (e.exitCode() == ExitCode.UNFINISHED) {
                 throw e;
             }
             throw unfinished(journal, e.what(), e.advice(), e);
         } catch (KubernetesClientException e) {
+            held.leave();
             throw unfinished(journal, "the API server refused: " + e.getMessage(), "Mend that.", e);
         }
     }

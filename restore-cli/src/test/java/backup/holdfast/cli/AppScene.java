@@ -232,7 +232,10 @@ final class AppScene {
                             .with(run -> run.failureClass = failing.get(claim))));
             client.resource(destination).updateStatus();
         } else {
-            content.put(claim, "restored");
+            boolean safety = destination.getSpec().restic().identity() != null
+                    && "holdfast-safety"
+                            .equals(destination.getSpec().restic().identity().host());
+            content.put(claim, safety ? "as it was" : "restored");
             mark(claim, null);
             destination.setStatus(destination.getStatus().with(draft -> {
                 draft.lastManualSync = token;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.cli.CommandLineScene.Run;
 import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.HandledRequest;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -191,26 +192,12 @@ class ReadCommandsIT {
         String token = source.getMetadata().getAnnotations().get(HoldfastKeys.REQUESTED_AT);
         source.setStatus(source.getStatus().with(draft -> {
             draft.lastHandledRequest = new HandledRequest(token, "hf-1", result);
-            draft.lastRun = new LastRun(
-                            "hf-1",
-                            null,
-                            RunTrigger.REQUEST,
-                            null,
-                            token,
-                            1,
-                            null,
-                            null,
-                            result,
-                            null,
-                            null,
-                            "5d1c8f0e77",
-                            null,
-                            null,
-                            null,
-                            null,
-                            false,
-                            null)
+            draft.lastRun = LastRun.of(
+                            new CurrentRun("hf-1", null, RunTrigger.REQUEST, null, token, 1, null, null, null, null),
+                            CommandLineScene.NOW,
+                            result)
                     .with(run -> {
+                        run.snapshotId = "5d1c8f0e77";
                         run.failureClass = result == RunResult.FAILED ? "Locked" : null;
                         run.message = result == RunResult.FAILED ? "somebody holds a lock" : null;
                     });

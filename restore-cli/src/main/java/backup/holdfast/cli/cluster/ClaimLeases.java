@@ -108,8 +108,10 @@ public final class ClaimLeases {
     /** Since when its holder has said nothing. */
     private Duration silent(JsonNode lease) {
         try {
-            return Duration.between(
+            Duration silent = Duration.between(
                     Instant.parse(lease.path("spec").path("renewTime").asText()), clock.instant());
+            boolean left = !lease.path("spec").path("holderIdentity").asText().contains("/");
+            return left && silent.compareTo(SILENCE) < 0 ? SILENCE : silent;
         } catch (DateTimeException e) {
             return SILENCE;
         }
@@ -169,7 +171,7 @@ public final class ClaimLeases {
             }
             for (ObjectRef lease : leases) {
                 JsonNode there = objects.get(lease).orElseThrow(this::lost);
-                if (!there.path("spec").path("holderIdentity").asText().equals(runId + "/" + process)) {
+                if (!isOurs(there)) {
                     throw lost();
                 }
                 ObjectNode patch = spec(runId);
@@ -180,6 +182,27 @@ public final class ClaimLeases {
                 objects.patch(lease, patch);
             }
             renewed = clock.instant();
+        }
+
+        /** When this process ends before its run does: the next one need not wait to see whether we are gone. */
+        public void leave() {
+            for (ObjectRef lease : leases) {
+                objects.get(lease).filter(this::isOurs).ifPresent(there -> {
+                    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+                    patch.putObject("metadata")
+                            .put(
+                                    "resourceVersion",
+                                    there.path("metadata")
+                                            .path("resourceVersion")
+                                            .asText());
+                    patch.putObject("spec").put("holderIdentity", runId);
+                    objects.patch(lease, patch);
+                });
+            }
+        }
+
+        private boolean isOurs(JsonNode lease) {
+            return lease.path("spec").path("holderIdentity").asText().equals(runId + "/" + process);
         }
 
         public void release() {

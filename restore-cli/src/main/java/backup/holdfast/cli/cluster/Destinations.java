@@ -7,11 +7,13 @@ import backup.holdfast.cli.run.ObjectRef;
 import backup.holdfast.cli.run.RunRecord;
 import backup.holdfast.cli.term.Words;
 import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.crds.ServedSchema;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.replication.plan.EventCodec;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.MoverEvent.Progress;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,6 +23,7 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -61,6 +64,36 @@ public final class Destinations {
                         .inNamespace(namespace)
                         .withName(name)
                         .get()));
+    }
+
+    /** The snapshot of what was in the volume before; none where none was made, or none is known yet. */
+    public Optional<String> safetyCopy(String namespace, String name) {
+        return objects.get(ref(namespace, name))
+                .map(it -> it.path("status").path("lastRun").path("safetyCopy").asText())
+                .filter(id -> !id.isEmpty());
+    }
+
+    /** Whether the cluster's destinations can ask for such a copy. Everybody may read what it serves. */
+    public Offer safetyOffer() {
+        try {
+            JsonNode openApi = client.getKubernetesSerialization()
+                    .unmarshal(
+                            Objects.requireNonNullElse(client.raw("/openapi/v3/apis/" + API_VERSION), "{}"),
+                            JsonNode.class);
+            return ServedSchema.of(openApi, "ReplicationDestination")
+                            .missing(List.of("spec.restic.safetyCopy"))
+                            .isEmpty()
+                    ? Offer.MADE
+                    : Offer.NOT_KNOWN;
+        } catch (KubernetesClientException e) {
+            return Offer.NOT_KNOWN;
+        }
+    }
+
+    /** What a controller does before it overwrites. */
+    public enum Offer {
+        MADE,
+        NOT_KNOWN
     }
 
     /** Asks for one more run. */

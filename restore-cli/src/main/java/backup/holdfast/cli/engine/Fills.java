@@ -68,7 +68,10 @@ public final class Fills {
                     "the restore into " + item.claim() + " takes longer than was to be waited for",
                     "It goes on by itself: `restore continue " + record.id() + "` waits again and ends the run.");
         }
-        return record;
+        return destinations
+                .safetyCopy(record.namespace(), item.destination())
+                .map(id -> record.with(item.saved(id)))
+                .orElse(record);
     }
 
     /**

@@ -32,10 +32,11 @@ public final class Undo {
     }
 
     /** The run on its way back; ends the command, with nothing changed, where that would lose what is in a volume. */
-    public RunRecord turn(RunRecord record, Content content) {
-        if (record.direction() == Direction.BACK) {
-            return record;
+    public RunRecord turn(RunRecord open, Content content) {
+        if (open.direction() == Direction.BACK) {
+            return open;
         }
+        RunRecord record = saved(open);
         Course.Way way = Course.back(record, written(record), content);
         if (way instanceof Course.Way.Goes && !unwritten(record).isEmpty()) {
             // A mover could begin to write between a look and a deletion: look again when it is gone.
@@ -46,6 +47,21 @@ public final class Undo {
             throw new StopException(ExitCode.REFUSED, refused.why(), refused.advice());
         }
         return ((Course.Way.Goes) way).record();
+    }
+
+    /** With the copies that destinations know of, which are to be deleted. */
+    private RunRecord saved(RunRecord open) {
+        RunRecord record = open;
+        for (Item item : open.items()) {
+            if (item.safety() == null) {
+                record = destinations
+                        .safetyCopy(open.namespace(), item.destination())
+                        .map(item::saved)
+                        .map(record::with)
+                        .orElse(record);
+            }
+        }
+        return record;
     }
 
     private Set<String> written(RunRecord record) {

@@ -29,6 +29,12 @@ public final class DestinationSpec {
 
     private DestinationSpec() {}
 
+    /** The copy of what is there before it is overwritten. */
+    public enum Safety {
+        REQUIRED,
+        NEVER
+    }
+
     /** Files that the snapshot does not have. */
     public enum ExtraFiles {
         KEEP,
@@ -46,7 +52,8 @@ public final class DestinationSpec {
             String token,
             RestorePoint point,
             List<String> paths,
-            ExtraFiles extraFiles) {
+            ExtraFiles extraFiles,
+            Safety safety) {
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         spec.putObject("trigger").put("manual", token);
         ObjectNode restic = spec.putObject("restic");
@@ -59,6 +66,7 @@ public final class DestinationSpec {
                 .put("onMissingSnapshot", "Fail")
                 .put("cleanupCachePVC", true)
                 .put("verify", true);
+        restic.put("safetyCopy", safety == Safety.REQUIRED ? "Required" : "Never");
         if (extraFiles == ExtraFiles.DELETE) {
             restic.put("enableFileDeletion", true);
         }
