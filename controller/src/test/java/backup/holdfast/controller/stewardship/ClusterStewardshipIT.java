@@ -59,7 +59,8 @@ class ClusterStewardshipIT {
     void shouldFindTheDefinitionsComplete() {
         stewardship.start(changes::incrementAndGet);
 
-        assertThat(stewardship.over(source)).isEqualTo(new Full());
+        await().atMost(Lookout.EVERY.plusSeconds(10))
+                .untilAsserted(() -> assertThat(stewardship.over(source)).isEqualTo(new Full()));
         assertThat(stewardship.impediment()).isEmpty();
     }
 
@@ -102,7 +103,10 @@ class ClusterStewardshipIT {
                         "system:serviceaccount:" + namespace + ":holdfast", "system:authenticated"));
                 ClusterStewardship narrow = stewardship(confined)) {
             narrow.start(changes::incrementAndGet);
-            assertThat(narrow.over(source)).as("its lease may not be read").isEqualTo(new Full());
+            // A server that has just started describes definitions a moment after it serves them.
+            await("its lease may not be read")
+                    .atMost(Lookout.EVERY.plusSeconds(10))
+                    .untilAsserted(() -> assertThat(narrow.over(source)).isEqualTo(new Full()));
         }
     }
 

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The folder of programs, as {@code deploy} makes it. */
@@ -60,11 +62,37 @@ class ProgramsIT {
         assertThat(bill).doesNotContain("junit").doesNotContain("test-support");
     }
 
+    /** Or the build of the image would never end. */
+    @Test
+    void shouldEndByItselfWhenTheImageTrainsTheController() throws Exception {
+        Path image = Shipped.ROOT.resolve(Path.of("deploy", "image"));
+        Matcher command = Pattern.compile("\"\\$home/bin/holdfast\" ((?:.|\n)+?) \\|\\| true")
+                .matcher(Files.readString(image.resolve("train")));
+        assertThat(command.find()).isTrue();
+        ProcessBuilder process = new ProcessBuilder("timeout", "60", program("holdfast"));
+        process.command().addAll(List.of(command.group(1).replace("\\\n", "").split("\\s+")));
+        process.environment()
+                .put("KUBECONFIG", image.resolve("training-kubeconfig.yaml").toString());
+        process.environment().put("KUBERNETES_REQUEST_RETRY_BACKOFFLIMIT", "0");
+
+        Ended ended = run(process);
+
+        assertThat(ended.exitCode()).as(ended.output()).isNotEqualTo(124);
+        assertThat(ended.output()).contains("ConnectException");
+    }
+
     private static Ended run(String program, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Installation.PROGRAMS.resolve("bin").resolve(program).toString()));
+        List<String> command = new ArrayList<>(List.of(program(program)));
         command.addAll(List.of(arguments));
-        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+        return run(new ProcessBuilder(command));
+    }
+
+    private static String program(String name) {
+        return Installation.PROGRAMS.resolve("bin").resolve(name).toString();
+    }
+
+    private static Ended run(ProcessBuilder process) throws Exception {
+        process.redirectErrorStream(true);
         process.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process started = process.start();
         started.getOutputStream().close();
