@@ -15,6 +15,8 @@ import backup.holdfast.controller.resolver.ClaimNodes;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.volsync.LastRun;
+import backup.holdfast.crds.volsync.ReplicationDestination;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RepositoryStatus;
@@ -42,6 +44,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -59,13 +62,16 @@ public final class SourceGate {
         this.nodes = requireNonNull(nodes, "nodes is null");
     }
 
-    void among(Supplier<Stream<ReplicationSource>> sources) {
+    /** @param restoring destinations with a run under way, which waits for nobody, but takes up room of backups */
+    void among(Supplier<Stream<ReplicationSource>> sources, Supplier<Stream<ReplicationDestination>> restoring) {
         queue.among(() -> new Records() {
             @Override
             public List<RunOnRecord> runs() {
-                return sources.get()
-                        .flatMap(source -> onRecord(source).stream())
-                        .toList();
+                Stream<RunOnRecord> backups =
+                        sources.get().flatMap(source -> onRecord(source, SourceGate::urgency).stream());
+                Stream<RunOnRecord> restores =
+                        restoring.get().flatMap(it -> onRecord(it, run -> Urgency.RESTORE).stream());
+                return Stream.concat(backups, restores).toList();
             }
 
             @Override
@@ -136,13 +142,14 @@ public final class SourceGate {
     }
 
     /** Node and storage class of a run of before are not on record: it counts for all else until it ends. */
-    private static Optional<RunOnRecord> onRecord(ReplicationSource source) {
-        ReplicationStatus status = source.getStatus();
+    private static Optional<RunOnRecord> onRecord(
+            ReplicationResource<?> object, Function<RecordedRun, Urgency> urgency) {
+        ReplicationStatus status = object.getStatus();
         return StatusMemory.run(status).map(run -> {
             Optional<RepositoryLocation> location = location(status);
             return new RunOnRecord(
-                    owner(source),
-                    urgency(run),
+                    owner(object),
+                    urgency.apply(run),
                     new Footprint(location.map(SourceGate::places).orElse(Set.of(Place.CONTROLLER)), Sharing.SHARED),
                     location.map(RepositoryLocation::endpoint).orElse(""));
         });
@@ -178,11 +185,11 @@ public final class SourceGate {
         }
     }
 
-    private static RunOwner owner(ReplicationSource source) {
+    private static RunOwner owner(ReplicationResource<?> object) {
         return new RunOwner(
-                source.getKind(),
-                source.getMetadata().getNamespace(),
-                source.getMetadata().getName(),
-                source.getMetadata().getUid());
+                object.getKind(),
+                object.getMetadata().getNamespace(),
+                object.getMetadata().getName(),
+                object.getMetadata().getUid());
     }
 }

@@ -76,7 +76,7 @@ public final class SourceRuns {
     /** All sources there are, this controller's and others'. */
     void among(Supplier<Stream<ReplicationSource>> sources) {
         tenants.among(sources);
-        gate.among(sources);
+        gate.among(sources, restores::running);
     }
 
     /** Learns from what a source refers to, whether or not a run comes of it. */

@@ -55,7 +55,8 @@ public final class RestoreTargets {
         return destinations.get().map(ReplicationDestination::getStatus);
     }
 
-    private Stream<ReplicationDestination> running() {
+    /** The destinations that have a run under way. */
+    public Stream<ReplicationDestination> running() {
         return destinations.get().filter(destination -> destination.getStatus().run() != null);
     }
 
