@@ -82,7 +82,7 @@ final class PodScene implements AutoCloseable {
     }
 
     /** As the image will have it: the command that mover pods name, and a restic. */
-    private static ContainerImage image(Path folder) throws IOException {
+    static ContainerImage image(Path folder) throws IOException {
         ContainerImage mover = ContainerImage.java(
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx64m"),
                 MoverMain.class.getName());

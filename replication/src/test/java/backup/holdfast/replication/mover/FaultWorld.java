@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import backup.holdfast.replication.mover.FaultyStore.Mishap;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.EndedRun.Proof;
@@ -30,6 +31,7 @@ import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.command.SnapshotFilter;
 import backup.holdfast.restic.model.Snapshot;
 import backup.holdfast.restic.process.Cancellation;
+import backup.holdfast.restic.process.ProcessLauncher;
 import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.restic.repository.Repository;
 import backup.holdfast.restic.result.ResticResult;
@@ -39,10 +41,6 @@ import backup.holdfast.restic.store.StoreOpener;
 import backup.holdfast.restic.store.StoreOpening;
 import backup.holdfast.testsupport.files.FileTrees;
 import backup.holdfast.testsupport.process.Isolation;
-import backup.holdfast.testsupport.s3.CountingProxy;
-import backup.holdfast.testsupport.s3.S3Bucket;
-import backup.holdfast.testsupport.s3.StoreFault;
-import backup.holdfast.testsupport.s3.StoreFault.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,6 +49,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -59,31 +58,32 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A volume and its repository in S3, to which things happen: movers, each in namespaces of its own as in a pod, are killed at a request of
- * their restic, or their store fails then. After each the next run has to put everything right by itself. What a step does comes from the
- * seed and the number of the step alone.
+ * A volume and its repository, to which things happen: movers, each in namespaces of its own as in a pod, are killed at a moment of what
+ * their restic does to its store, or the store fails then. After each the next run has to put everything right by itself. What a step does
+ * comes from the seed and the number of the step alone.
  */
 final class FaultWorld implements AutoCloseable {
     /** As many as restic keeps of the source. */
     private static final int KEPT = 3;
 
     private static final int REMEMBERED_RUNS = 20;
-    private static final String PREFIX = "photos";
     private static final RunControl CONTROL = RunControl.deadline(Duration.ofMinutes(2));
+    private static final Duration POLL = Duration.ofMillis(15);
 
     private final long seed;
     private final Path directory;
     private final Path data;
-    private final CountingProxy proxy;
+    private final FaultyStore store;
     private final Map<String, String> environment;
-    private final Path binary;
     private final SystemProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
+    private final List<Restic> restics;
     private final ResticClient stock;
-    private final PlanExecutor executor;
     private final StoreOpener stores = new StoreOpener(Clock.systemUTC(), StoreLimits.standard());
 
     /** What the volume held when a run reported a snapshot, by the snapshot; the oldest first. */
@@ -92,18 +92,12 @@ final class FaultWorld implements AutoCloseable {
     private final Deque<EndedRun> ended = new ArrayDeque<>();
     private int runs;
 
-    /** What is interrupted, and how many requests it takes at most. */
-    private enum Operation {
-        SYNC(45),
-        FORGET_AND_PRUNE(30),
-        PRUNE(25),
-        RESTORE(14);
-
-        private final int requests;
-
-        Operation(int requests) {
-            this.requests = requests;
-        }
+    /** What is interrupted. */
+    enum Operation {
+        SYNC,
+        FORGET_AND_PRUNE,
+        PRUNE,
+        RESTORE
     }
 
     private enum Injury {
@@ -113,26 +107,42 @@ final class FaultWorld implements AutoCloseable {
         NONE
     }
 
-    FaultWorld(Path directory, S3Bucket bucket, Path binary, long seed) throws IOException {
+    /** One of the versions in use: each run takes whichever. */
+    private record Restic(ResticBinary binary) {
+        PlanExecutor executor(ProcessLauncher launcher) {
+            return new PlanExecutor(binary, launcher, Clock.systemUTC(), event -> {}, process -> {});
+        }
+
+        @Override
+        public String toString() {
+            return "restic " + binary.version();
+        }
+    }
+
+    /** Makes the repository, for a store to lie in. */
+    @FunctionalInterface
+    interface Site {
+        FaultyStore over(Path content) throws IOException;
+    }
+
+    FaultWorld(Path directory, Site site, List<Path> binaries, long seed) throws IOException {
         this.seed = seed;
         this.directory = directory;
-        this.binary = binary;
         data = Files.createDirectory(directory.resolve("data"));
         Files.createDirectory(directory.resolve("cache"));
         FileTrees.many(data, 12, 2_000);
-        ForgedRepository forged = ForgedRepository.create(directory.resolve("forged"), new Random(seed));
-        bucket.upload(forged.root(), PREFIX);
-        proxy = CountingProxy.start(bucket.access().endpoint());
-        environment = new TreeMap<>(bucket.environment());
-        environment.put("RESTIC_REPOSITORY", bucket.via(proxy).resticRepository(PREFIX));
+        store = site.over(ForgedRepository.create(directory.resolve("repository"), new Random(seed))
+                .root());
+        environment = new TreeMap<>(store.environment());
         environment.put("RESTIC_PASSWORD", ForgedRepository.PASSWORD);
         environment.put("TMPDIR", directory.toString());
-        ResticBinary inspected =
-                ((BinaryInspection.Usable) ResticBinary.inspect(binary, launcher, InspectionMemory.NONE)).binary();
-        stock = new ResticClient(inspected, launcher, Repository.from(environment))
+        restics = binaries.stream()
+                .map(path -> ResticBinary.inspect(path, launcher, InspectionMemory.NONE))
+                .map(found -> new Restic(((BinaryInspection.Usable) found).binary()))
+                .toList();
+        stock = new ResticClient(restics.get(0).binary(), launcher, Repository.from(environment))
                 .with(GlobalOptions.DEFAULTS.noLock());
-        executor = new PlanExecutor(inspected, launcher, Clock.systemUTC(), event -> {}, process -> {});
-        heal();
+        heal(restics.get(0));
     }
 
     /**
@@ -143,17 +153,17 @@ final class FaultWorld implements AutoCloseable {
     boolean step(int number) throws Exception {
         Random random = new Random(seed * 1_000_003 + number);
         change(random, number);
-        Operation operation = pick(random, Operation.values());
-        Injury injury = pick(random, Injury.values());
-        Kind fault = injury == Injury.NONE
-                ? pick(random, Arrays.copyOfRange(Kind.values(), 2, Kind.values().length))
-                : pick(random, Kind.NONE, Kind.LOST);
-        int request = 1 + random.nextInt(operation.requests);
-        String what = "seed " + seed + ", step " + number + ": " + operation + ", " + injury + " " + fault
-                + " at request " + request;
+        Operation operation = pick(random, List.of(Operation.values()));
+        Injury injury = pick(random, List.of(Injury.values()));
+        Mishap mishap = pick(random, injury == Injury.NONE ? store.mishaps() : store.companions());
+        int moment = 1 + random.nextInt(store.moments(operation));
+        Restic injured = pick(random, restics);
+        Restic next = pick(random, restics);
+        String what = "seed " + seed + ", step " + number + ": " + operation + ", " + injury + " " + mishap.name()
+                + " at moment " + moment + " of " + injured + ", then " + next;
         try {
-            boolean happened = injure(operation, injury, fault, request);
-            heal();
+            boolean happened = injure(operation, injury, mishap, moment, injured);
+            heal(next);
             return happened;
         } catch (Exception | AssertionError e) {
             throw new AssertionError(what + "\n" + e.getMessage(), e);
@@ -163,61 +173,102 @@ final class FaultWorld implements AutoCloseable {
     /** restic's own check, and each snapshot that was reported, restored and compared. */
     void verify() throws Exception {
         assertThat(stock.check(CheckOptions.STRUCTURE, CONTROL)).isInstanceOf(ResticResult.Success.class);
-        Set<String> present = snapshots();
         for (Map.Entry<String, Map<String, String>> snapshot : reported.entrySet()) {
-            if (present.contains(snapshot.getKey())) {
-                Path target = Files.createDirectory(directory.resolve("verify"));
-                MoverOutcome outcome =
-                        executor.execute(restore(snapshot.getKey(), target), environment, new Cancellation());
-                assertThat(outcome.failure()).isNull();
-                assertThat(content(target)).as("snapshot " + snapshot.getKey()).isEqualTo(snapshot.getValue());
-                FileTrees.delete(target);
-            }
+            Path target = Files.createDirectory(directory.resolve("verify"));
+            MoverOutcome outcome = execute(restics.get(0), restore(snapshot.getKey(), target));
+            assertThat(outcome.failure()).isNull();
+            assertThat(content(target)).as("snapshot " + snapshot.getKey()).isEqualTo(snapshot.getValue());
+            FileTrees.delete(target);
         }
     }
 
-    private boolean injure(Operation operation, Injury injury, Kind fault, int request) throws Exception {
+    private boolean injure(Operation operation, Injury injury, Mishap mishap, int moment, Restic restic)
+            throws Exception {
         Path target = Files.createDirectories(directory.resolve("target"));
-        MoverPlan plan = plan(operation, target);
         Path folder = Files.createDirectory(directory.resolve("run-" + runs));
-        Map<String, String> own = new TreeMap<>(environment);
-        own.put("HOLDFAST_RESTIC", binary.toString());
-        own.put(PlanCodec.ENVIRONMENT_VARIABLE, new PlanCodec().encode(plan));
-        try (MoverProcess mover =
-                MoverProcess.start(Isolation.command(plan.runId().value(), List.of()), own, folder)) {
-            StoreFault happening = new StoreFault(fault, request, () -> hurt(mover, injury));
-            proxy.behave(happening);
-            mover.await();
-            proxy.behaveWell();
-            remember(mover.outcome().orElse(null));
+        try {
+            prepare(operation, restic);
+            MoverPlan plan = plan(operation, target);
+            BooleanSupplier happened =
+                    switch (injury) {
+                        case KILL -> process(plan, mishap, moment, restic, folder, MoverProcess::kill);
+                        case TERMINATE ->
+                            process(plan, mishap, moment, restic, folder, mover -> mover.terminateInside("java"));
+                        case KILL_RESTIC -> within(plan, mishap, moment, restic, this::killRestic);
+                        case NONE -> within(plan, mishap, moment, restic, () -> {});
+                    };
+            boolean hasHappened = happened.getAsBoolean();
+            await("processes of a run that has ended").pollInterval(POLL).until(this::processes, List::isEmpty);
+            store.behaveWell();
+            await("requests of a run that has ended").pollInterval(POLL).until(store::isIdle);
             ended.addFirst(new EndedRun(plan.runId(), Instant.now(), Proof.TERMINATED));
             while (ended.size() > REMEMBERED_RUNS) {
                 ended.removeLast();
             }
-            await("processes of a run that has ended").until(this::processes, List::isEmpty);
-            await("requests of a run that has ended").until(proxy::isIdle);
-            return happening.hasHappened();
+            return hasHappened;
         } finally {
-            proxy.behaveWell();
+            store.behaveWell();
             FileTrees.delete(folder);
             FileTrees.delete(target);
         }
     }
 
-    private static void hurt(MoverProcess mover, Injury injury) {
-        switch (injury) {
-            case KILL -> mover.kill();
-            case KILL_RESTIC -> mover.killInside("restic");
-            case TERMINATE -> mover.terminateInside("java");
-            case NONE -> {}
+    /** So that the operation has something to do. */
+    private void prepare(Operation operation, Restic restic) throws IOException {
+        switch (operation) {
+            case FORGET_AND_PRUNE -> remember(execute(restic, backup(Set.of(Step.BACKUP))));
+            case PRUNE -> remember(execute(restic, backup(Set.of(Step.BACKUP, Step.FORGET))));
+            case SYNC, RESTORE -> {}
+        }
+    }
+
+    private BooleanSupplier process(
+            MoverPlan plan, Mishap mishap, int moment, Restic restic, Path folder, Consumer<MoverProcess> injury)
+            throws Exception {
+        Map<String, String> own = new TreeMap<>(environment);
+        own.put("HOLDFAST_RESTIC", restic.binary().path().toString());
+        own.put(PlanCodec.ENVIRONMENT_VARIABLE, new PlanCodec().encode(plan));
+        try (MoverProcess mover =
+                MoverProcess.start(Isolation.command(plan.runId().value(), List.of()), own, folder)) {
+            BooleanSupplier happened = mishap.plot().at(moment, () -> injury.accept(mover));
+            mover.await();
+            remember(mover.outcome().orElse(null));
+            return happened;
+        }
+    }
+
+    /** A mover that is not hurt itself can as well be in this JVM; its restic stands where that of a pod would. */
+    private BooleanSupplier within(MoverPlan plan, Mishap mishap, int moment, Restic restic, Runnable injury)
+            throws IOException {
+        BooleanSupplier happened = mishap.plot().at(moment, injury);
+        remember(restic.executor(new IsolatedLauncher(launcher, plan.runId().value()))
+                .execute(plan, environment, new Cancellation()));
+        return happened;
+    }
+
+    private MoverOutcome execute(Restic restic, MoverPlan plan) {
+        return restic.executor(launcher).execute(plan, environment, new Cancellation());
+    }
+
+    private void killRestic() {
+        try {
+            for (ProcessHandle process : processes()) {
+                if (process.info()
+                        .command()
+                        .filter(command -> command.endsWith("/restic"))
+                        .isPresent()) {
+                    process.destroyForcibly();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** The next run as its schedule would start it, and what has to be true after it. */
-    private void heal() throws IOException {
+    private void heal(Restic restic) throws IOException {
         int left = locks();
-        MoverOutcome outcome =
-                executor.execute(backup(Set.of(Step.BACKUP, Step.FORGET, Step.PRUNE)), environment, new Cancellation());
+        MoverOutcome outcome = execute(restic, backup(Set.of(Step.BACKUP, Step.FORGET, Step.PRUNE)));
         assertThat(outcome.failure()).isNull();
         assertThat(outcome.maintenanceFailure()).isNull();
         assertThat(outcome.prune()).isNotNull();
@@ -227,12 +278,15 @@ final class FaultWorld implements AutoCloseable {
                 .allMatch(lock -> lock.verdict() == LockVerdict.REMOVED);
         assertThat(locks()).as("locks left").isZero();
         remember(outcome);
-        List<String> present = List.copyOf(snapshots());
-        List<String> newest = reported.keySet().stream().toList();
-        assertThat(present).as("the newest snapshot that was reported").contains(newest.get(newest.size() - 1));
-        // A killed run may have made one more that nobody heard of: it counts for what restic keeps.
+        List<String> present = snapshots();
         assertThat(present).as("snapshots kept").hasSizeBetween(Math.min(KEPT, reported.size()), KEPT);
-        reported.keySet().removeIf(id -> !present.contains(id) && reported.size() > KEPT);
+        // A killed run may have made one more that nobody heard of: it counts for what restic keeps.
+        List<String> expected = new ArrayList<>(reported.keySet());
+        List<String> unheardOf =
+                present.stream().filter(id -> !reported.containsKey(id)).toList();
+        int newest = Math.max(0, expected.size() - (KEPT - unheardOf.size()));
+        assertThat(present).as("those that were reported").containsAll(expected.subList(newest, expected.size()));
+        reported.keySet().retainAll(present);
     }
 
     private void remember(MoverOutcome outcome) throws IOException {
@@ -288,10 +342,10 @@ final class FaultWorld implements AutoCloseable {
         Files.writeString(data.resolve("step"), Integer.toString(number));
     }
 
-    private Set<String> snapshots() {
+    private List<String> snapshots() {
         List<Snapshot> all =
                 stock.snapshots(SnapshotFilter.ALL, CONTROL).reported().orElseThrow();
-        return all.stream().map(snapshot -> snapshot.id().value()).collect(Collectors.toSet());
+        return all.stream().map(snapshot -> snapshot.id().value()).toList();
     }
 
     private int locks() {
@@ -302,12 +356,12 @@ final class FaultWorld implements AutoCloseable {
     }
 
     /** Those that know this repository, but for this JVM. */
-    private List<String> processes() throws IOException {
-        String mark = "RESTIC_REPOSITORY=" + environment.get("RESTIC_REPOSITORY");
+    private List<ProcessHandle> processes() throws IOException {
+        String mark = "RESTIC_REPOSITORY=" + environment.get("RESTIC_REPOSITORY") + "\0";
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.filter(folder -> folder.getFileName().toString().matches("[0-9]+"))
                     .filter(folder -> environmentOf(folder).contains(mark))
-                    .map(Path::toString)
+                    .flatMap(folder -> ProcessHandle.of(Long.parseLong(folder.getFileName().toString())).stream())
                     .toList();
         }
     }
@@ -339,13 +393,12 @@ final class FaultWorld implements AutoCloseable {
         }
     }
 
-    @SafeVarargs
-    private static <T> T pick(Random random, T... choices) {
-        return choices[random.nextInt(choices.length)];
+    private static <T> T pick(Random random, List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
     }
 
     @Override
     public void close() {
-        proxy.close();
+        store.close();
     }
 }

@@ -128,23 +128,14 @@ final class MoverProcess implements AutoCloseable {
         process.toHandle().destroyForcibly();
     }
 
-    /** SIGTERM to the process of this program below it, where it stands in namespaces of its own. */
+    /** SIGTERM to the processes of this program below it, where it stands in namespaces of its own. */
     void terminateInside(String program) {
-        inside(program).forEach(ProcessHandle::destroy);
-    }
-
-    /** SIGKILL to that process. */
-    void killInside(String program) {
-        inside(program).forEach(ProcessHandle::destroyForcibly);
-    }
-
-    private List<ProcessHandle> inside(String program) {
-        return process.descendants()
+        process.descendants()
                 .filter(below -> below.info()
                         .command()
                         .filter(command -> command.endsWith("/" + program))
                         .isPresent())
-                .toList();
+                .forEach(ProcessHandle::destroy);
     }
 
     @Override

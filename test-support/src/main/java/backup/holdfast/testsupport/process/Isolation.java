@@ -18,23 +18,32 @@ public final class Isolation {
 
     private Isolation() {}
 
-    /** Whether this user on this machine may do that. Takes a few milliseconds. */
+    /** Whether this user on this machine may do that. Tried once. */
     public static boolean available() {
-        try {
-            Process process = new ProcessBuilder(isolated("probe", List.of("true")))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+        return Trial.WORKS;
+    }
+
+    /** Takes some milliseconds, and longer on a busy machine. */
+    private static final class Trial {
+        static final boolean WORKS = works();
+
+        private static boolean works() {
+            try {
+                Process process = new ProcessBuilder(isolated("probe", List.of("true")))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    return false;
+                }
+                return process.exitValue() == 0;
+            } catch (IOException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 return false;
             }
-            return process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

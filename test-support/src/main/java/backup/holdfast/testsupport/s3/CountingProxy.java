@@ -20,8 +20,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Stands in front of an S3 server on a free port of 127.0.0.1, counts what goes through and can delay, refuse, break or swallow requests.
- * Passes everything else on byte for byte, the {@code Host} header included, so signatures stay valid.
+ * Stands in front of an S3 server, or another one that speaks plain HTTP, on a free port of 127.0.0.1, counts what goes through and can
+ * delay, refuse, break or swallow requests. Passes everything else on byte for byte, the {@code Host} header included, so signatures stay
+ * valid.
  */
 public final class CountingProxy implements AutoCloseable {
 
@@ -29,6 +30,7 @@ public final class CountingProxy implements AutoCloseable {
     private final URI upstream;
     private final Queue<S3Request> requests = new ConcurrentLinkedQueue<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Map<Socket, ProxiedConnection> served = new ConcurrentHashMap<>();
     private volatile Function<S3Request, Reaction> behaviour = request -> new Reaction.Forward();
 
     private CountingProxy(ServerSocket listener, URI upstream) {
@@ -77,9 +79,19 @@ public final class CountingProxy implements AutoCloseable {
                         Collectors.groupingBy(S3Request::method, TreeMap::new, Collectors.counting())));
     }
 
-    /** Whether nobody is connected: whatever was sent through it has arrived or never will. */
+    /** Whether nobody is waiting for an answer: whatever was sent through it has arrived or never will. */
     public boolean isIdle() {
-        return connections.isEmpty();
+        return connections.stream().allMatch(this::isIdle);
+    }
+
+    private boolean isIdle(Socket connection) {
+        ProxiedConnection known = served.get(connection);
+        return known != null ? known.isBetweenRequests() : !connections.contains(connection);
+    }
+
+    /** Breaks those connections there are; others may be made. */
+    public void breakConnections() {
+        connections.forEach(CountingProxy::close);
     }
 
     /** Starts counting from zero. */
@@ -92,9 +104,15 @@ public final class CountingProxy implements AutoCloseable {
     public void close() {
         try {
             listener.close();
-            for (Socket connection : connections) {
-                connection.close();
-            }
+            breakConnections();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close", e);
+        }
+    }
+
+    private static void close(Socket connection) {
+        try {
+            connection.close();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close", e);
         }
@@ -114,13 +132,16 @@ public final class CountingProxy implements AutoCloseable {
 
     private void serve(Socket client) {
         try (client) {
-            new ProxiedConnection(client, upstream, this::decide).run();
+            ProxiedConnection connection = new ProxiedConnection(client, upstream, this::decide);
+            served.put(client, connection);
+            connection.run();
         } catch (IOException broken) {
             // By either side: the client sees it and deals with it, which is what it is tested for.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             connections.remove(client);
+            served.remove(client);
         }
     }
 

@@ -30,6 +30,8 @@ final class HttpBody {
             copy(size, in, out);
             if (size > 0) {
                 copyLine(in, out);
+                // Somebody may be waiting for it: a stream of events sends each in a chunk.
+                out.flush();
             }
         } while (size > 0);
         String trailer;

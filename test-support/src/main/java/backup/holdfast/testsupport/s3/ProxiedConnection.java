@@ -22,6 +22,7 @@ final class ProxiedConnection {
     private final Function<S3Request, Reaction> decide;
     private final InputStream fromClient;
     private final OutputStream toClient;
+    private volatile boolean busy;
 
     ProxiedConnection(Socket client, URI upstream, Function<S3Request, Reaction> decide) throws IOException {
         this.client = requireNonNull(client, "client is null");
@@ -38,11 +39,31 @@ final class ProxiedConnection {
             server.setTcpNoDelay(true);
             InputStream fromServer = new BufferedInputStream(server.getInputStream());
             OutputStream toServer = new BufferedOutputStream(server.getOutputStream());
-            Optional<HttpHead> request = HttpHead.read(fromClient);
+            Optional<HttpHead> request = next();
             while (request.isPresent() && serve(request.get(), fromServer, toServer)) {
-                request = HttpHead.read(fromClient);
+                request = next();
             }
         }
+    }
+
+    /** Whether nothing of a request is on its way: clients keep connections open for a while, in case they need them again. */
+    boolean isBetweenRequests() {
+        try {
+            return !busy && client.getInputStream().available() == 0;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
+    private Optional<HttpHead> next() throws IOException {
+        busy = false;
+        fromClient.mark(1);
+        if (fromClient.read() < 0) {
+            return Optional.empty();
+        }
+        busy = true;
+        fromClient.reset();
+        return HttpHead.read(fromClient);
     }
 
     /** Whether the connection goes on. */

@@ -32,8 +32,8 @@ public final class StoreFault implements Function<S3Request, Reaction> {
         SLOW(5),
         /** From then on: a key that was withdrawn. */
         FORBIDDEN(Integer.MAX_VALUE),
-        /** From then on: a clock that was set. */
-        CLOCK_SKEW(Integer.MAX_VALUE);
+        /** A clock that was set and is put right again: restic asks again and again as long as it is wrong, and would take a minute. */
+        CLOCK_SKEW(6);
 
         private final int requests;
 
