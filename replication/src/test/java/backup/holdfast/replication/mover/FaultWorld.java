@@ -189,14 +189,12 @@ final class FaultWorld implements AutoCloseable {
         try {
             prepare(operation, restic);
             MoverPlan plan = plan(operation, target);
-            BooleanSupplier happened =
-                    switch (injury) {
-                        case KILL -> process(plan, mishap, moment, restic, folder, MoverProcess::kill);
-                        case TERMINATE ->
-                            process(plan, mishap, moment, restic, folder, mover -> mover.terminateInside("java"));
-                        case KILL_RESTIC -> within(plan, mishap, moment, restic, this::killRestic);
-                        case NONE -> within(plan, mishap, moment, restic, () -> {});
-                    };
+            BooleanSupplier happened = switch (injury) {
+                case KILL -> process(plan, mishap, moment, restic, folder, MoverProcess::kill);
+                case TERMINATE -> process(plan, mishap, moment, restic, folder, mover -> mover.terminateInside("java"));
+                case KILL_RESTIC -> within(plan, mishap, moment, restic, this::killRestic);
+                case NONE -> within(plan, mishap, moment, restic, () -> {});
+            };
             boolean hasHappened = happened.getAsBoolean();
             await("processes of a run that has ended").pollInterval(POLL).until(this::processes, List::isEmpty);
             store.behaveWell();
@@ -361,7 +359,8 @@ final class FaultWorld implements AutoCloseable {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.filter(folder -> folder.getFileName().toString().matches("[0-9]+"))
                     .filter(folder -> environmentOf(folder).contains(mark))
-                    .flatMap(folder -> ProcessHandle.of(Long.parseLong(folder.getFileName().toString())).stream())
+                    .flatMap(folder ->
+                            ProcessHandle.of(Long.parseLong(folder.getFileName().toString())).stream())
                     .toList();
         }
     }

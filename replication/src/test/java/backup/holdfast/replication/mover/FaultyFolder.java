@@ -93,10 +93,12 @@ final class FaultyFolder implements FaultyStore {
 
     @Override
     public List<Mishap> mishaps() {
-        return List.of(new Mishap("GONE", (moment, meanwhile) -> arm(moment, () -> {
-            meanwhile.run();
-            unmount();
-        })));
+        return List.of(new Mishap(
+                "GONE",
+                (moment, meanwhile) -> arm(moment, () -> {
+                    meanwhile.run();
+                    unmount();
+                })));
     }
 
     @Override
