@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.controller.mover.job.JobMoverOptions;
+import backup.holdfast.crds.VolSyncKeys;
+import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.mover.MoverMain;
@@ -13,9 +15,11 @@ import backup.holdfast.testsupport.kubelet.ContainerImage;
 import backup.holdfast.testsupport.kubelet.TestKubelet;
 import backup.holdfast.testsupport.kubelet.TestKubeletBuilder;
 import backup.holdfast.testsupport.s3.S3Bucket;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
@@ -118,7 +122,13 @@ final class PodScene implements AutoCloseable {
 
     /** With a repository of its own. */
     void secret(String name) {
-        secret(name, environment(name));
+        secret(name, Scene.PASSWORD);
+    }
+
+    void secret(String name, String password) {
+        Map<String, String> content = environment(name);
+        content.put("RESTIC_PASSWORD", password);
+        secret(name, content);
     }
 
     void secret(String name, Map<String, String> content) {
@@ -138,6 +148,34 @@ final class PodScene implements AutoCloseable {
         environment.put("RESTIC_REPOSITORY", bucket.resticRepository(repository));
         environment.put("RESTIC_PASSWORD", Scene.PASSWORD);
         return environment;
+    }
+
+    /** Only then may movers give files to others. */
+    void allowPrivilegedMovers() {
+        client.namespaces()
+                .withName(namespace)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"" + VolSyncKeys.PRIVILEGED_MOVERS + "\":\"true\"}}}");
+    }
+
+    PersistentVolumeClaim claim(String name) {
+        return client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    List<String> claims() {
+        return client.persistentVolumeClaims().inNamespace(namespace).list().getItems().stream()
+                .map(it -> it.getMetadata().getName())
+                .toList();
+    }
+
+    Resource<ReplicationDestination> destination(String name) {
+        return client.resources(ReplicationDestination.class)
+                .inNamespace(namespace)
+                .withName(name);
     }
 
     /** A source of this name of the claim photos, into the repository of that Secret. */
@@ -166,13 +204,13 @@ final class PodScene implements AutoCloseable {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
+    /** The one that backs this source up. */
     Job job(String source) {
-        return client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .withName("volsync-src-" + source)
-                .get();
+        return jobNamed("volsync-src-" + source);
+    }
+
+    Job jobNamed(String name) {
+        return client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
     }
 
     ReplicationStatus status(String source) {
@@ -202,6 +240,17 @@ final class PodScene implements AutoCloseable {
                 .filter(event -> event.getRegarding() != null
                         && Objects.equals(event.getRegarding().getName(), source))
                 .map(word)
+                .toList();
+    }
+
+    /** What all Events about a claim for one reason say. */
+    List<String> notes(String claim, String reason) {
+        return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> reason.equals(event.getReason()))
+                .filter(event -> event.getRegarding() != null
+                        && "PersistentVolumeClaim".equals(event.getRegarding().getKind())
+                        && claim.equals(event.getRegarding().getName()))
+                .map(Event::getNote)
                 .toList();
     }
 

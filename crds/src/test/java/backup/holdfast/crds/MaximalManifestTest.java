@@ -24,6 +24,7 @@ class MaximalManifestTest {
     /** Some Java types serve both kinds; these parts of them are of the other kind. */
     private static final Set<String> OF_DESTINATIONS = Set.of(
             "spec.restic.identity.path",
+            "status.lastRun.safetyCopy",
             "status.latestImage",
             "status.run.claim",
             "status.run.phase",

@@ -255,6 +255,7 @@ final class AppScene {
                             Instant.parse("2026-11-19T04:00:00Z"),
                             "volsync",
                             List.of("/data"),
+                            null,
                             "1 before the newest");
         }));
         client.resource(destination).updateStatus();

@@ -69,10 +69,13 @@ record Plans(Site site, String repositoryId, Clock clock) {
                 workspace(),
                 repository(),
                 snapshotId,
+                null,
+                "bench",
                 List.of(),
                 ExtraFiles.KEEP,
                 Overwrite.ALWAYS,
                 Verification.NONE,
+                null,
                 Limits.DEFAULT,
                 Tuning.RESTIC_DEFAULTS,
                 LockTerms.NONE);

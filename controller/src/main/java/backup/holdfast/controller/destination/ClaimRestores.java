@@ -210,12 +210,13 @@ public final class ClaimRestores implements Destinations, Bootstraps {
     }
 
     @Override
-    public void restore(ClaimRequest request, RunId run, String snapshotId, Instant now) {
+    public void restore(ClaimRequest request, RunId run, Content.Snapshot snapshot, Instant now) {
         launch(
                 request,
                 plans -> plans.fill(
                         run,
-                        snapshotId,
+                        DestinationStatuses.selected(snapshot),
+                        request.owner().uid(),
                         RunRecords.endedRuns(List.of(plans.destination().getStatus())),
                         now));
     }

@@ -2,6 +2,7 @@ package backup.holdfast.controller.destination;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.controller.destination.DestinationSettings.Target;
 import backup.holdfast.controller.destination.DestinationSettings.Writing;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
@@ -9,6 +10,8 @@ import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ResticDestination;
+import backup.holdfast.crds.volsync.SelectedSnapshot;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
@@ -19,8 +22,12 @@ import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
 import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.replication.plan.SafetyCopy;
+import backup.holdfast.replication.plan.SafetyCopy.Impossible;
 import backup.holdfast.replication.plan.SelectPlan;
 import backup.holdfast.replication.plan.Subject;
+import backup.holdfast.replication.schedule.RunCause;
+import backup.holdfast.replication.state.RecordedRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +59,10 @@ record DestinationPlans(
     }
 
     private MissingPolicy onMissing() {
+        return settings.conduct() == Conduct.RECOVERY ? said().inRecoveryMode() : said();
+    }
+
+    private MissingPolicy said() {
         return switch (settings.missing()) {
             case FAIL -> MissingPolicy.FAIL;
             case CONTINUE -> MissingPolicy.CONTINUE;
@@ -67,32 +78,68 @@ record DestinationPlans(
     /**
      * Writes the snapshot.
      *
-     * @param snapshotId the pinned one
+     * @param snapshot the pinned one
+     * @param volumeId of the claim
      * @param endedRuns in the repository
      */
-    RestorePlan restore(RunId run, String snapshotId, List<EndedRun> endedRuns, Instant now) {
-        return restore(run, snapshotId, settings.writing(), endedRuns, now);
+    RestorePlan restore(
+            RecordedRun run, SelectedSnapshot snapshot, String volumeId, List<EndedRun> endedRuns, Instant now) {
+        return restore(run.id(), snapshot, volumeId, settings.writing(), safety(run.cause()), endedRuns, now);
+    }
+
+    /** A schedule that keeps a volume like the repository has nothing to lose there that is worth another snapshot each time. */
+    private Optional<SafetyCopy> safety(RunCause cause) {
+        return switch (settings.saving()) {
+            case REQUIRED -> Optional.of(safety(Impossible.STOP));
+            case IF_POSSIBLE -> Optional.of(safety(Impossible.GO_ON));
+            case NEVER -> Optional.empty();
+            case BY_WHO_ASKS ->
+                settings.target() instanceof Target.Existing && isByHand(cause)
+                        ? Optional.of(safety(Impossible.STOP))
+                        : Optional.empty();
+        };
+    }
+
+    private SafetyCopy safety(Impossible ifImpossible) {
+        return new SafetyCopy(identity(), placement.recordedPath(), ifImpossible);
+    }
+
+    private static boolean isByHand(RunCause cause) {
+        return switch (cause.kind()) {
+            case MANUAL, REQUEST -> true;
+            case FIRST_SYNC, SCHEDULE, CONTINUOUS -> false;
+        };
     }
 
     /** Into a volume that was made for it: whatever an attempt before this one has left there goes. */
-    RestorePlan fill(RunId run, String snapshotId, List<EndedRun> endedRuns, Instant now) {
+    RestorePlan fill(RunId run, SelectedSnapshot snapshot, String volumeId, List<EndedRun> endedRuns, Instant now) {
         Writing asked = settings.writing();
         Writing exactly = new Writing(asked.include(), ExtraFiles.DELETE, Overwrite.ALWAYS, asked.verification());
-        return restore(run, snapshotId, exactly, endedRuns, now);
+        return restore(run, snapshot, volumeId, exactly, Optional.empty(), endedRuns, now);
     }
 
-    private RestorePlan restore(RunId run, String snapshotId, Writing writing, List<EndedRun> endedRuns, Instant now) {
+    private RestorePlan restore(
+            RunId run,
+            SelectedSnapshot snapshot,
+            String volumeId,
+            Writing writing,
+            Optional<SafetyCopy> safety,
+            List<EndedRun> endedRuns,
+            Instant now) {
         return new RestorePlan(
                 run,
                 subject(),
                 now,
                 placement.workspace(),
                 repository(),
-                snapshotId,
+                snapshot.id(),
+                snapshot.bytes(),
+                volumeId,
                 writing.include(),
                 writing.extraFiles(),
                 writing.overwrite(),
                 writing.verification(),
+                safety.orElse(null),
                 settings.limits(),
                 settings.tuning(),
                 RunRecords.terms(

@@ -10,6 +10,7 @@ import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
+import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import backup.holdfast.replication.state.DestinationFacts;
 import backup.holdfast.replication.state.MoverObservation.Ended;
 import backup.holdfast.replication.state.MoverWait;
@@ -111,7 +112,14 @@ public final class DestinationReports {
                 + (counts == null
                         ? ""
                         : ": " + counts.filesRestored() + " files, " + counts.bytesRestored() + " bytes written, "
-                                + counts.filesSkipped() + " files were as they should be");
+                                + counts.filesSkipped() + " files were as they should be" + saved(counts));
+    }
+
+    private static String saved(RestoreCounts counts) {
+        SnapshotBrief copy = counts.safetyCopy();
+        return copy == null
+                ? ""
+                : ". The volume as it was before is snapshot " + shortId(copy.id()) + " of host " + copy.host();
     }
 
     private static String shortId(String id) {

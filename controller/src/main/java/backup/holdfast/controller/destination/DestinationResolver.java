@@ -2,7 +2,6 @@ package backup.holdfast.controller.destination;
 
 import static java.util.Objects.requireNonNull;
 
-import backup.holdfast.controller.destination.DestinationSettings.Missing;
 import backup.holdfast.controller.sync.InvalidFieldException;
 import backup.holdfast.controller.sync.ResolvedSpec;
 import backup.holdfast.controller.sync.ResolvedSpec.External;
@@ -29,7 +28,7 @@ public final class DestinationResolver {
     /**
      * @param defaultZone for schedules that name none
      * @param defaults spacing and back-off of this controller
-     * @param conduct of this controller: in recovery a missing snapshot fails, whatever the spec says
+     * @param conduct of this controller
      */
     public DestinationResolver(ZoneId defaultZone, SchedulePolicy defaults, Conduct conduct) {
         this.triggers = new TriggerResolver(defaultZone, defaults);
@@ -70,9 +69,11 @@ public final class DestinationResolver {
                 section.repository().host(),
                 section.path(),
                 section.wanted(),
-                conduct == Conduct.RECOVERY ? Missing.FAIL : section.missing(),
+                section.missing(),
+                conduct,
                 section.missingWait(),
                 section.writing(),
+                section.saving(),
                 section.cacheAfterwards(),
                 section.repository().limits(),
                 section.tuning());

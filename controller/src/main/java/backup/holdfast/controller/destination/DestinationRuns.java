@@ -29,6 +29,7 @@ import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverPlan;
+import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.state.DestinationDecision;
 import backup.holdfast.replication.state.DestinationDecision.Await;
 import backup.holdfast.replication.state.DestinationDecision.Pin;
@@ -146,7 +147,9 @@ public final class DestinationRuns {
             List<EndedRun> ended = use.endedRuns(
                     view.destination(),
                     references.repository().usableSecret().location().fingerprint());
-            launch(view, run, plans(view, references).restore(run.id(), snapshot.id(), ended, now), references, now);
+            RestorePlan plan = plans(view, references)
+                    .restore(run, snapshot, claim.getMetadata().getUid(), ended, now);
+            launch(view, run, plan, references, now);
         }
         return backup;
     }

@@ -1,6 +1,7 @@
 package backup.holdfast.controller.destination;
 
 import backup.holdfast.controller.resolver.CertificateReference;
+import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.Limits;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * The spec of a ReplicationDestination, understood: every value valid, every default filled in.
  *
  * @param resolvedSchedule the schedule as it is kept, for {@code status.schedule}
+ * @param conduct of the controller: in recovery a missing snapshot fails, whatever the spec says
  * @param path under which the snapshots are filed; absent: that of the volume's place
  */
 record DestinationSettings(
@@ -32,8 +34,10 @@ record DestinationSettings(
         Optional<String> path,
         WantedSnapshot wanted,
         Missing missing,
+        Conduct conduct,
         Duration missingWait,
         Writing writing,
+        Saving saving,
         CacheAfterwards cacheAfterwards,
         Limits limits,
         Tuning tuning) {
@@ -80,6 +84,15 @@ record DestinationSettings(
         CONTINUE,
         /** Not said: whether it may go on depends on what was asked for and on what the store answers. */
         BY_WHAT_WAS_ASKED
+    }
+
+    /** Whether what is in the volume is saved before anything in it is overwritten. */
+    enum Saving {
+        REQUIRED,
+        IF_POSSIBLE,
+        NEVER,
+        /** Not said: it is where somebody asks for a restore into a volume of their own. */
+        BY_WHO_ASKS
     }
 
     /**

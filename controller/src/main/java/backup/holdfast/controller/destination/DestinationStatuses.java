@@ -32,7 +32,6 @@ import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How a destination's status changes in the course of a run. Pure; conditions are {@link DestinationConditions}' business. */
 final class DestinationStatuses {
@@ -80,7 +79,7 @@ final class DestinationStatuses {
         return status.with(draft -> {
             draft.run = requireNonNull(status.run()).in(RunPhase.RESTORING);
             draft.selectedSnapshot = new SelectedSnapshot(
-                    snapshot.id(), snapshot.time(), snapshot.host(), List.of(snapshot.path()), why);
+                    snapshot.id(), snapshot.time(), snapshot.host(), List.of(snapshot.path()), snapshot.bytes(), why);
             draft.snapshotMissingSince = null;
         });
     }
@@ -122,27 +121,26 @@ final class DestinationStatuses {
         RunCause cause = new RunCause(RunCause.Kind.MANUAL, token, Optional.empty());
         RunId id = RunId.of(destination.getMetadata().getUid(), "claim/" + token.orElse(""), now, 1);
         RecordedRun run = new RecordedRun(id, new Slot(now), cause, Purpose.SYNC, 1, now);
-        Optional<String> snapshot = content instanceof Content.Snapshot it ? Optional.of(it.id()) : Optional.empty();
         MoverOutcome outcome = content instanceof Content.Nothing
                 ? MoverOutcome.noSnapshot(id, now, now)
                 : MoverOutcome.restored(id, now, now);
         Ended ended = new Ended(Optional.of(outcome), Proof.TERMINATED, "a claim was filled");
         ReplicationStatus before = destination.getStatus().with(draft -> {
-            draft.selectedSnapshot = snapshot.map(it -> new SelectedSnapshot(
-                            it,
-                            time(content),
-                            null,
-                            List.of(),
-                            "chosen for a claim that names this as its data source"))
-                    .orElse(null);
+            draft.selectedSnapshot = content instanceof Content.Snapshot snapshot ? selected(snapshot) : null;
         });
         SyncHistory history =
                 StatusMemory.history(destination.getStatus()).after(run, ended.outcome(), Optional.empty(), now);
         return ended(before, run, ended, history, Optional.empty(), now);
     }
 
-    private static @Nullable Instant time(Content content) {
-        return content instanceof Content.Snapshot it ? it.time().orElse(null) : null;
+    static SelectedSnapshot selected(Content.Snapshot snapshot) {
+        return new SelectedSnapshot(
+                snapshot.id(),
+                snapshot.time().orElse(null),
+                null,
+                List.of(),
+                snapshot.bytes().isPresent() ? snapshot.bytes().getAsLong() : null,
+                "chosen for a claim that names this as its data source");
     }
 
     /** A run that only looked for a snapshot has none in its record. */
@@ -154,6 +152,8 @@ final class DestinationStatuses {
             draft.bytesProcessed = outcome.restore().bytesTotal();
             draft.filesTotal =
                     outcome.restore().filesRestored() + outcome.restore().filesSkipped();
+            SnapshotBrief copy = outcome.restore().safetyCopy();
+            draft.safetyCopy = copy == null ? null : copy.id();
         }
     }
 

@@ -6,6 +6,7 @@ import backup.holdfast.controller.destination.DestinationSettings.Afterwards;
 import backup.holdfast.controller.destination.DestinationSettings.CacheAfterwards;
 import backup.holdfast.controller.destination.DestinationSettings.Image;
 import backup.holdfast.controller.destination.DestinationSettings.Missing;
+import backup.holdfast.controller.destination.DestinationSettings.Saving;
 import backup.holdfast.controller.destination.DestinationSettings.Target;
 import backup.holdfast.controller.destination.DestinationSettings.Writing;
 import backup.holdfast.controller.sync.InvalidFieldException;
@@ -14,6 +15,7 @@ import backup.holdfast.controller.sync.SpecField;
 import backup.holdfast.crds.volsync.CopyMethod;
 import backup.holdfast.crds.volsync.OnMissingSnapshot;
 import backup.holdfast.crds.volsync.ResticDestination;
+import backup.holdfast.crds.volsync.SafetyCopyMode;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Overwrite;
 import backup.holdfast.replication.plan.RestorePlan.Verification;
@@ -154,6 +156,19 @@ record RestoreSection(ResticDestination restic, String owner) {
                 restic.enableFileDeletion() ? ExtraFiles.DELETE : ExtraFiles.KEEP,
                 overwrite(),
                 restic.verify() ? Verification.CONTENT : Verification.NONE);
+    }
+
+    Saving saving() {
+        SafetyCopyMode written = restic.safetyCopy();
+        if (written == null) {
+            return Saving.BY_WHO_ASKS;
+        }
+        return switch (written) {
+            case REQUIRED -> Saving.REQUIRED;
+            case IF_POSSIBLE -> Saving.IF_POSSIBLE;
+            case NEVER -> Saving.NEVER;
+            case UNRECOGNIZED -> throw field("safetyCopy").unknownValue("Required, IfPossible or Never");
+        };
     }
 
     private Overwrite overwrite() {

@@ -21,7 +21,7 @@ public interface Destinations {
      *
      * @throws backup.holdfast.controller.mover.MoverBackend.MoverRefusedException when it cannot be started now
      */
-    void restore(ClaimRequest request, RunId run, String snapshotId, Instant now);
+    void restore(ClaimRequest request, RunId run, Content.Snapshot snapshot, Instant now);
 
     /**
      * What the destination was asked to do by hand is done.

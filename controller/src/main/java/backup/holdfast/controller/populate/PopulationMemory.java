@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +32,7 @@ final class PopulationMemory {
     private static final String NOTHING = "Nothing";
     private static final String IMAGE_NAME = "image";
     private static final String SNAPSHOT_TIME = "snapshotTime";
+    private static final String SNAPSHOT_BYTES = "snapshotBytes";
     private static final String VOLUME = "volume";
     private static final String MISSING_SINCE = "missingSince";
     private static final String FAILURE = "failureClass";
@@ -64,7 +66,8 @@ final class PopulationMemory {
         Map<String, String> own = mark.population();
         return switch (own.getOrDefault(FROM, "")) {
             case REPOSITORY ->
-                Optional.of(new Content.Snapshot(mark.restore().snapshotId(), instant(own, SNAPSHOT_TIME)));
+                Optional.of(new Content.Snapshot(
+                        mark.restore().snapshotId(), instant(own, SNAPSHOT_TIME), number(own, SNAPSHOT_BYTES)));
             case IMAGE ->
                 Optional.of(new Content.Image(
                         own.getOrDefault(IMAGE_NAME, ""), given(mark.restore().snapshotId())));
@@ -105,6 +108,7 @@ final class PopulationMemory {
         if (content instanceof Content.Snapshot snapshot) {
             own.put(FROM, REPOSITORY);
             snapshot.time().ifPresent(time -> own.put(SNAPSHOT_TIME, time.toString()));
+            snapshot.bytes().ifPresent(bytes -> own.put(SNAPSHOT_BYTES, Long.toString(bytes)));
         } else if (content instanceof Content.Image image) {
             own.put(FROM, IMAGE);
             own.put(IMAGE_NAME, image.name());
@@ -129,6 +133,11 @@ final class PopulationMemory {
 
     private static Optional<Instant> instant(Map<String, String> own, String name) {
         return Optional.ofNullable(own.get(name)).map(Instant::parse);
+    }
+
+    private static OptionalLong number(Map<String, String> own, String name) {
+        String text = own.get(name);
+        return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 
     private static Optional<String> given(String text) {

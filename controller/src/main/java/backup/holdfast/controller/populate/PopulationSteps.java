@@ -95,7 +95,7 @@ final class PopulationSteps {
             if (launch.population().phase() == Phase.SELECTING) {
                 destinations.select(request, launch.run(), now);
             } else if (content.isPresent() && content.get() instanceof Content.Snapshot snapshot) {
-                destinations.restore(request, launch.run(), snapshot.id(), now);
+                destinations.restore(request, launch.run(), snapshot, now);
             }
         } catch (MoverRefusedException e) {
             String message = String.valueOf(e.getMessage());

@@ -31,6 +31,7 @@ import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import backup.holdfast.replication.plan.RestorePlan;
+import backup.holdfast.replication.plan.SafetyCopy;
 import backup.holdfast.replication.plan.SelectPlan;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.ClusterTest;
@@ -64,10 +65,14 @@ import org.junit.jupiter.api.Test;
         crds = {
             "crds/replicationsources.volsync.backube.yaml",
             "crds/replicationdestinations.volsync.backube.yaml",
-            SnapshotKind.SNAPSHOT_DEFINITION
+            // All three: whoever shares the API server takes one for a sign of the others.
+            SnapshotKind.SNAPSHOT_DEFINITION,
+            SnapshotKind.CONTENT_DEFINITION,
+            SnapshotKind.CLASS_DEFINITION
         })
 final class DestinationReconcilerIT {
     private static final String SNAPSHOT = "5d1c8f0e".repeat(8);
+    private static final String COPY = "0d7e2f2c".repeat(8);
     private static final String EXISTING = "copyMethod: Direct, destinationPVC: restored";
     private static final String MADE = "copyMethod: Direct, capacity: 1Gi, accessModes: [ReadWriteOnce]";
 
@@ -113,15 +118,22 @@ final class DestinationReconcilerIT {
         reconcile();
         assertThat(status().selectedSnapshot().id()).isEqualTo(SNAPSHOT);
         assertThat(status().selectedSnapshot().why()).isEqualTo("the newest of 3");
+        assertThat(status().selectedSnapshot().bytes()).isEqualTo(3456);
         assertThat(mark("restored")).contains(new RestoreMark(run, SNAPSHOT, "Restoring"));
         assertThat(restorePlan().snapshotId()).isEqualTo(SNAPSHOT);
+        assertThat(restorePlan().snapshotBytes()).as("space is checked first").isEqualTo(3456);
         assertThat(restorePlan().runId().value()).isEqualTo(run);
 
         clock.pass(Duration.ofMillis(30_030));
+        assertThat(restorePlan().volumeId())
+                .isEqualTo(pvc("restored").getMetadata().getUid());
+        assertThat(restorePlan().safety()).isNotNull();
         restored();
         reconcile();
         ReplicationStatus ended = status();
         assertThat(ended.run()).isNull();
+        assertThat(ended.lastRun().safetyCopy()).isEqualTo(COPY);
+        assertThat(events.notes().get(1)).contains("as it was before is snapshot 0d7e2f2c of host holdfast-safety");
         assertThat(ended.lastManualSync()).isEqualTo("restore-once");
         assertThat(ended.lastSyncDuration()).isEqualTo("30.03s");
         assertThat(ended.lastRun().result()).isEqualTo(RunResult.SUCCEEDED);
@@ -158,6 +170,7 @@ final class DestinationReconcilerIT {
 
         assertThat(movers.plans()).hasSize(3);
         assertThat(restorePlan().snapshotId()).isEqualTo(SNAPSHOT);
+        assertThat(restorePlan().snapshotBytes()).as("space is checked first").isEqualTo(3456);
         assertThat(restorePlan().runId().value()).isNotEqualTo(first);
         assertThat(mark("restored").orElseThrow().phase()).isEqualTo("Restoring");
         restored();
@@ -488,7 +501,19 @@ final class DestinationReconcilerIT {
     }
 
     private void restored() {
-        end(MoverOutcome.RunResult.SUCCEEDED, null, null, new RestoreCounts(10, 2, 0, 456, 3456), null);
+        end(
+                MoverOutcome.RunResult.SUCCEEDED,
+                null,
+                null,
+                new RestoreCounts(
+                        10,
+                        2,
+                        0,
+                        456,
+                        3456,
+                        null,
+                        new SnapshotBrief(COPY, clock.instant(), SafetyCopy.HOST, "/data", 12L, 3456L)),
+                null);
     }
 
     private void failed(FailureClass failure) {

@@ -58,8 +58,8 @@ class DestinationResolverTest {
 
         for (String spec : List.of("", "onMissingSnapshot: Continue")) {
             ResolvedSpec<DestinationSettings> resolved = recovery.resolve(SampleDestinations.withRestic(spec));
-            assertThat(((Valid<DestinationSettings>) resolved).settings().missing())
-                    .isEqualTo(Missing.FAIL);
+            assertThat(((Valid<DestinationSettings>) resolved).settings().conduct())
+                    .isEqualTo(Conduct.RECOVERY);
         }
     }
 
@@ -128,6 +128,7 @@ class DestinationResolverTest {
                 "identity: {path: data}|spec.restic.identity.path: \"data\" is no path",
                 "onMissingSnapshot: Guess|spec.restic.onMissingSnapshot has a value",
                 "missingSnapshotWait: soon|spec.restic.missingSnapshotWait: \"soon\" is not a duration",
+                "safetyCopy: Perhaps|spec.restic.safetyCopy has a value",
                 "overwrite: Sometimes|spec.restic.overwrite has a value",
                 "populateFrom: Air|spec.restic.populateFrom has a value",
                 "timeout: 0s|spec.restic.timeout: \"0s\" leaves no time"

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -36,7 +37,12 @@ final class PopulationMemoryTest {
             population(
                     Phase.FILLING,
                     Optional.of(RUN),
-                    Optional.of(new Content.Snapshot(ID, Optional.of(NOW))),
+                    Optional.of(new Content.Snapshot(ID, Optional.of(NOW), OptionalLong.of(5L << 30))),
+                    Optional.empty()),
+            population(
+                    Phase.FILLING,
+                    Optional.empty(),
+                    Optional.of(new Content.Snapshot(ID, Optional.empty(), OptionalLong.empty())),
                     Optional.empty()),
             population(
                     Phase.FILLING,
@@ -98,6 +104,8 @@ final class PopulationMemoryTest {
                 "{\"population\":{}}",
                 "{\"population\":{\"phase\":\"SELECTING\"}}",
                 "{\"population\":{\"phase\":\"DANCING\",\"startedAt\":\"2026-11-20T04:00:00Z\"}}",
+                "{\"population\":{\"phase\":\"FILLING\",\"startedAt\":\"2026-11-20T04:00:00Z\",\"from\":\"Repository\","
+                        + "\"snapshotBytes\":\"much\"}}",
                 "{\"runId\":\"x\",\"population\":{\"phase\":\"SELECTING\",\"startedAt\":\"2026-11-20T04:00:00Z\"}}",
                 "{\"population\":{\"phase\":\"FILLING\",\"startedAt\":\"2026-11-20T04:00:00Z\",\"failureClass\":\"Locked\","
                         + "\"failures\":\"many\"}}"

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * {@code status.lastRun}: how the newest ended sync went. Sizes in bytes; {@code failureClass} and {@code message} only when it
  * did not succeed.
  *
+ * @param safetyCopy id of the snapshot of the volume as it was before a restore
  * @param inputs a digest of what the run was started with; as long as it stays, what failed for good would fail again
  */
 @ApiRecord
@@ -29,6 +30,7 @@ public record LastRun(
         @Nullable Long filesTotal,
         @Nullable Integer forgotten,
         @OmitZero boolean pruned,
+        @Nullable String safetyCopy,
         @Nullable String inputs) {
 
     public LastRun {
@@ -64,6 +66,7 @@ public record LastRun(
                 null,
                 null,
                 false,
+                null,
                 run.inputs());
     }
 
@@ -86,6 +89,7 @@ public record LastRun(
         public @Nullable Long filesTotal;
         public @Nullable Integer forgotten;
         public boolean pruned;
+        public @Nullable String safetyCopy;
         public @Nullable String inputs;
 
         private Draft(LastRun from) {
@@ -106,6 +110,7 @@ public record LastRun(
             this.filesTotal = from.filesTotal();
             this.forgotten = from.forgotten();
             this.pruned = from.pruned();
+            this.safetyCopy = from.safetyCopy();
             this.inputs = from.inputs();
         }
 
@@ -128,6 +133,7 @@ public record LastRun(
                     filesTotal,
                     forgotten,
                     pruned,
+                    safetyCopy,
                     inputs);
         }
     }

@@ -25,6 +25,7 @@ public record ResticDestination(
         @OmitZero boolean enableFileDeletion,
         @Lenient @Nullable Overwrite overwrite,
         @OmitZero boolean verify,
+        @Lenient @Nullable SafetyCopyMode safetyCopy,
         @Lenient @Nullable OnMissingSnapshot onMissingSnapshot,
         @Nullable String missingSnapshotWait,
         @Lenient @Nullable PopulateFrom populateFrom,

@@ -127,7 +127,9 @@ final class Maintenance {
         MaintenanceGuard guard = new MaintenanceGuard(plan);
         Optional<String> emptied = guard.againstEmptied(snapshots, draft.snapshot);
         if (policy == null) {
-            return emptied.isEmpty() || freeze(emptied.get(), snapshots.size(), 0);
+            return emptied.isPresent()
+                    ? freeze(emptied.get(), snapshots.size(), 0)
+                    : new SafetyExpiry(plan, restic, options, locks, context, draft).carriedOut();
         }
         Instant now = context.now();
         RetentionPreview preview = RetentionPreview.of(snapshots, policy, now);
@@ -135,6 +137,11 @@ final class Maintenance {
         Optional<String> frozen = emptied.or(() -> guard.againstForget(policy, preview, now));
         if (frozen.isPresent()) {
             return freeze(frozen.get(), snapshots.size(), removing);
+        }
+        // Before the prune that frees their space, which may come with the forget.
+        boolean prune = plan.steps().contains(Step.PRUNE);
+        if (prune && !new SafetyExpiry(plan, restic, options, locks, context, draft).carriedOut()) {
+            return false;
         }
         // No policy removes the only snapshot there is.
         boolean resticsTurn =

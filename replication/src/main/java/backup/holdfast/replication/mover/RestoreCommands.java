@@ -20,6 +20,12 @@ final class RestoreCommands {
 
     /** @param restic what will carry it out: older ones can't leave out an attribute */
     static RestoreOptions of(RestorePlan plan, ResticClient restic) {
+        RestoreOptions options = unverified(plan, restic);
+        return plan.verification() == Verification.CONTENT ? options.verify() : options;
+    }
+
+    /** The same without reading anything afterwards, as a dry run must be. */
+    static RestoreOptions unverified(RestorePlan plan, ResticClient restic) {
         // Holes stay holes: a disk image of a virtual machine would else fill a volume it came from.
         RestoreOptions options = RestoreOptions.of(
                         SnapshotRef.whole(new SnapshotId(plan.snapshotId())),
@@ -45,6 +51,6 @@ final class RestoreCommands {
                     ? options.delete().exclude(lostAndFound)
                     : options.delete().include("!" + lostAndFound);
         }
-        return plan.verification() == Verification.CONTENT ? options.verify() : options;
+        return options;
     }
 }

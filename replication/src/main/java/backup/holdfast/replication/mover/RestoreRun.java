@@ -1,5 +1,6 @@
 package backup.holdfast.replication.mover;
 
+import backup.holdfast.replication.mover.VolumeBefore.Entries;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverEvent.Kind;
 import backup.holdfast.replication.plan.MoverOutcome;
@@ -41,6 +42,7 @@ final class RestoreRun {
     private final RunContext context;
     private final OutcomeDraft draft;
     private final LockCare locks;
+    private final VolumeBefore before;
     private final List<String> remarks = new ArrayList<>();
 
     /** @param storage opens what the repository lies in; asked only where a lock is in the way */
@@ -59,6 +61,7 @@ final class RestoreRun {
         this.context = context;
         this.draft = new OutcomeDraft(plan.runId(), context.startedAt());
         this.locks = new LockCare(plan, storage, hosts, context, draft);
+        this.before = VolumeBefore.of(plan);
     }
 
     MoverOutcome execute() {
@@ -71,7 +74,42 @@ final class RestoreRun {
 
     private boolean carriedOut() {
         locks.atStart(restic);
-        return isSafe() && restored() && isOnDisk();
+        Optional<Entries> earlier = before.recall();
+        boolean done = isSafe(earlier) && isReady(earlier) && restored() && isOnDisk();
+        if (done) {
+            before.drop();
+        }
+        return done;
+    }
+
+    /** So that a repeat of this restore, should it be killed, can tell what it has written from what was there before. */
+    private boolean isReady(Optional<Entries> earlier) {
+        boolean matters = HalfWritten.matterTo(plan.overwrite());
+        if (earlier.isPresent()) {
+            return !matters || isRidOfHalfWritten(earlier.get());
+        }
+        try {
+            before.keep();
+            return true;
+        } catch (IOException e) {
+            return !matters
+                    || refused(
+                            RestoreFailure.isFull(String.valueOf(e.getMessage()))
+                                    ? FailureClass.NO_SPACE
+                                    : FailureClass.UNKNOWN,
+                            "the cache can't take the list of what the volume holds, without which a file half written"
+                                    + " would be spared for good: " + e.getMessage());
+        }
+    }
+
+    private boolean isRidOfHalfWritten(Entries earlier) {
+        HalfWritten.Removal removal = new HalfWritten(plan, restic, global, context, earlier).remove();
+        if (removal.files() > 0) {
+            draft.say("Left half written by an attempt before this one, and restored anew: " + removal.files()
+                    + " files.");
+        }
+        removal.failure().ifPresent(failure -> draft.fail("restore", failure.failure()));
+        return removal.failure().isEmpty();
     }
 
     private boolean isPossible() {
@@ -122,8 +160,12 @@ final class RestoreRun {
                                 + " has room for " + target.bytes());
     }
 
-    private boolean isSafe() {
+    private boolean isSafe(Optional<Entries> earlier) {
         if (plan.safety() == null) {
+            return true;
+        }
+        if (earlier.filter(Entries::isEmpty).isPresent()) {
+            remark("The volume was empty when this restore began: there was nothing to save.");
             return true;
         }
         SafetyBackup.Result result = new SafetyBackup(plan, plan.safety(), restic, global, locks, context).make();

@@ -131,7 +131,7 @@ final class SafetyBackup {
                                 id.value(),
                                 summary.counts().backupStart().orElse(context.now()),
                                 SafetyCopy.HOST,
-                                wanted.of().path(),
+                                wanted.path(),
                                 summary.counts().totalFilesProcessed(),
                                 summary.counts().totalBytesProcessed()),
                         "The volume was saved before as snapshot " + id.value().substring(0, 8) + "."))

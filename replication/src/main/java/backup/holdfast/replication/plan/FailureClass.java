@@ -134,8 +134,8 @@ public enum FailureClass {
     NO_SAFETY_COPY(
             "NoSafetyCopy",
             Retry.NEEDS_CHANGE,
-            "The volume could not be saved before the restore, so nothing was restored. The Event says why; correct that, or restore"
-                    + " without a safety copy."),
+            "The volume could not be saved before the restore, so nothing was restored. The Event says why; correct that, or set"
+                    + " safetyCopy: Never."),
     RESTORE_INCOMPLETE(
             "RestoreIncomplete",
             Retry.BACK_OFF,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param snapshotId the full id
  * @param snapshotBytes what the snapshot's summary says it holds; absent where the restic that made it kept none
+ * @param volumeId tells the volume from another of the same name
  * @param include only these paths below the volume's root; empty means all
  * @param safety the copy to make before the first byte is written; absent for a volume that holds nothing of worth
  */
@@ -22,6 +23,7 @@ public record RestorePlan(
         ExpectedRepository repository,
         String snapshotId,
         @Nullable Long snapshotBytes,
+        String volumeId,
         List<String> include,
         ExtraFiles extraFiles,
         Overwrite overwrite,
@@ -40,6 +42,7 @@ public record RestorePlan(
         if (!snapshotId.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException("a restore needs the full snapshot id, not " + snapshotId);
         }
+        requireNonNull(volumeId, "volumeId is null");
         include = List.copyOf(include);
         requireNonNull(extraFiles, "extraFiles is null");
         requireNonNull(overwrite, "overwrite is null");
@@ -50,39 +53,6 @@ public record RestorePlan(
         if (repository.ifAbsent() != ExpectedRepository.Absence.FAIL) {
             throw new IllegalArgumentException("a restore creates no repository, ever");
         }
-    }
-
-    /** Into a volume that holds nothing of worth, with a snapshot of unknown size. */
-    public RestorePlan(
-            RunId runId,
-            Subject subject,
-            Instant plannedAt,
-            Workspace workspace,
-            ExpectedRepository repository,
-            String snapshotId,
-            List<String> include,
-            ExtraFiles extraFiles,
-            Overwrite overwrite,
-            Verification verification,
-            Limits limits,
-            Tuning tuning,
-            LockTerms locks) {
-        this(
-                runId,
-                subject,
-                plannedAt,
-                workspace,
-                repository,
-                snapshotId,
-                null,
-                include,
-                extraFiles,
-                overwrite,
-                verification,
-                null,
-                limits,
-                tuning,
-                locks);
     }
 
     /** Files in the volume that are not in the snapshot (VolSync's {@code enableFileDeletion}). */

@@ -10,8 +10,9 @@ import java.time.Duration;
  * history; the retry of a killed restore finds and keeps the first one, which alone shows the volume untouched.
  *
  * @param of whose volume it is; nothing that its newest snapshot holds is read again
+ * @param path of the volume as restic records it, which is not always the one that its snapshots are filed under
  */
-public record SafetyCopy(Identity of, Impossible ifImpossible) {
+public record SafetyCopy(Identity of, String path, Impossible ifImpossible) {
     /** The host of every safety copy. */
     public static final String HOST = "holdfast-safety";
 
@@ -20,12 +21,13 @@ public record SafetyCopy(Identity of, Impossible ifImpossible) {
 
     public SafetyCopy {
         requireNonNull(of, "of is null");
+        requireNonNull(path, "path is null");
         requireNonNull(ifImpossible, "ifImpossible is null");
     }
 
     /** As which the copy is filed. */
     public Identity identity() {
-        return new Identity(HOST, of.path());
+        return new Identity(HOST, path);
     }
 
     /** What follows where no copy can be made: read-only credentials, files the mover may not read, a full store. */

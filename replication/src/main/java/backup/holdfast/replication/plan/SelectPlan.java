@@ -3,7 +3,6 @@ package backup.holdfast.replication.plan;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * Finds the snapshot to restore, without touching the volume: the choice is recorded before the first byte is written.
@@ -39,31 +38,5 @@ public record SelectPlan(
         if (repository.ifAbsent() != ExpectedRepository.Absence.FAIL) {
             throw new IllegalArgumentException("a restore creates no repository, ever");
         }
-    }
-
-    /** With {@code onMissingSnapshot} left out, of an identity nobody has named. */
-    public SelectPlan(
-            RunId runId,
-            Subject subject,
-            Instant plannedAt,
-            Workspace workspace,
-            ExpectedRepository repository,
-            Identity identity,
-            WantedSnapshot wanted,
-            Limits limits,
-            Tuning tuning,
-            LockTerms locks) {
-        this(
-                runId,
-                subject,
-                plannedAt,
-                workspace,
-                repository,
-                identity,
-                wanted,
-                MissingPolicy.whenUnsaid(wanted, Optional.empty()),
-                limits,
-                tuning,
-                locks);
     }
 }

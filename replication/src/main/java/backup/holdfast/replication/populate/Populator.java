@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Decides what happens next to a claim whose data source is a destination. Kubernetes' volume populators set the frame: a second
@@ -378,7 +379,12 @@ public final class Populator {
         return same.filter(Image::isReady)
                 .filter(image -> image.snapshotId().filter(found.id()::equals).isPresent())
                 .<Content>map(image -> new Content.Image(image.name(), image.snapshotId()))
-                .orElseGet(() -> new Content.Snapshot(found.id(), Optional.of(found.time())));
+                .orElseGet(() -> new Content.Snapshot(found.id(), Optional.of(found.time()), bytes(found)));
+    }
+
+    private static OptionalLong bytes(SnapshotBrief found) {
+        Long bytes = found.bytes();
+        return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 
     private Population none(Population population) {

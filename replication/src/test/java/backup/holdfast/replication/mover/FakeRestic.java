@@ -2,6 +2,7 @@ package backup.holdfast.replication.mover;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import backup.holdfast.replication.plan.SafetyCopy;
 import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessIdentity;
 import backup.holdfast.restic.process.ProcessLauncher;
@@ -28,7 +29,12 @@ import java.util.stream.Collectors;
 final class FakeRestic implements ProcessLauncher {
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
 
+    static final String SAFETY = "snapshots of " + SafetyCopy.HOST;
+
     final List<ProcessRequest> calls = new ArrayList<>();
+
+    /** The questions for safety copies, which come before each prune and have answers of their own: none, if not given. */
+    final List<ProcessRequest> safetyCalls = new ArrayList<>();
 
     /** The volumes that were written to their disks. */
     final List<String> synced = new ArrayList<>();
@@ -102,6 +108,11 @@ final class FakeRestic implements ProcessLauncher {
             return end(
                     streams,
                     syncFailure.isEmpty() ? Answer.ok("") : new Answer(1, "", syncFailure, StopReason.NONE, () -> {}));
+        }
+        if (request.argv().get(1).equals("snapshots") && request.argv().contains("--host=" + SafetyCopy.HOST)) {
+            safetyCalls.add(request);
+            Deque<Answer> given = answers.getOrDefault(SAFETY, new ArrayDeque<>());
+            return end(streams, given.isEmpty() ? Answer.ok("[]\n") : given.remove());
         }
         calls.add(request);
         Deque<Answer> due = answers.getOrDefault(request.argv().get(1), new ArrayDeque<>());

@@ -592,6 +592,90 @@ class MaintenanceTest {
         assertThat(outcome.maintenanceFailure().failureClass()).isEqualTo(FailureClass.CANCELLED);
     }
 
+    // Safety copies
+
+    @Test
+    void shouldForgetOldSafetyCopiesBeforeItPrunesAndCountThemForNobody() {
+        mover.plan.alsoPrune();
+        saves().answer("snapshots", Answer.ok(Says.hourly(2, NOW)))
+                .answer(
+                        FakeRestic.SAFETY,
+                        Answer.ok(Says.list(List.of(
+                                copy(7, Duration.ofDays(7).plusMinutes(1)),
+                                copy(8, Duration.ofDays(6)),
+                                copy(9, Duration.ofDays(30))))))
+                .answer("forget", Answer.ok("[]\n"))
+                .answer("prune", Answer.ok("done\n"));
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands())
+                .containsExactly(BACKUP, SNAPSHOTS, "forget --json -- " + Says.id(7) + " " + Says.id(9), PRUNE);
+        assertThat(restic.safetyCalls)
+                .extracting(FakeRestic::command)
+                .containsExactly("snapshots --json --no-lock --host=holdfast-safety");
+        assertThat(outcome.forget()).isEqualTo(ForgetDone.nothingDue(2));
+        assertThat(outcome.logTail()).contains("forgot 2 copies made before restores, each over 7 days old");
+    }
+
+    @Test
+    void shouldForgetOldSafetyCopiesWhereNothingElseIsForgotten() {
+        mover.plan.policy = null;
+        mover.plan.alsoPrune();
+        saves().answer("snapshots", Answer.ok(Says.hourly(2, NOW)))
+                .answer(FakeRestic.SAFETY, Answer.ok(Says.list(List.of(copy(7, Duration.ofDays(8))))))
+                .answer("forget", Answer.ok("[]\n"))
+                .answer("prune", Answer.ok("done\n"));
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS, "forget --json -- " + Says.id(7), PRUNE);
+        assertThat(outcome.forget()).isNull();
+    }
+
+    /** A mover's clock that is ahead takes nobody's way back. */
+    @Test
+    void shouldKeepACopyThatIsOldByOneClockOnly() {
+        mover.plan.alsoPrune();
+        mover.plan.plannedAt = NOW.minus(Duration.ofDays(2));
+        saves().answer("snapshots", Answer.ok(Says.hourly(2, NOW)))
+                .answer(FakeRestic.SAFETY, Answer.ok(Says.list(List.of(copy(7, Duration.ofDays(8))))))
+                .answer("prune", Answer.ok("done\n"));
+
+        mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).containsExactly(BACKUP, SNAPSHOTS, PRUNE);
+    }
+
+    @Test
+    void shouldAskForSafetyCopiesOnlyWhenAPruneIsDueAndAllowed() {
+        saves().answer("snapshots", Answer.ok(Says.hourly(2, NOW)));
+        mover.execute(mover.plan.backup());
+        mover.plan.alsoPrune();
+        restic.answer("backup", Answer.ok(Says.saved(Says.id(0), 3, 10))).answer("snapshots", Answer.ok(shrunk()));
+        mover.execute(mover.plan.backup());
+
+        assertThat(restic.safetyCalls).isEmpty();
+    }
+
+    @Test
+    void shouldNotPruneWhereOldSafetyCopiesCannotBeForgotten() {
+        mover.plan.alsoPrune();
+        saves().answer("snapshots", Answer.ok(Says.hourly(2, NOW)))
+                .answer(FakeRestic.SAFETY, Answer.ok(Says.list(List.of(copy(7, Duration.ofDays(8))))))
+                .answer("forget", Answer.exit(1, "Fatal: Access Denied."));
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(restic.commands()).noneMatch(command -> command.startsWith(PRUNE));
+        assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
+        assertThat(outcome.maintenanceFailure().step()).isEqualTo("forget");
+    }
+
+    private static String copy(int number, Duration age) {
+        return Says.snapshot(number, NOW.minus(age), "holdfast-safety", "/data", 10, 700);
+    }
+
     private FakeRestic saves() {
         return restic.answer("backup", Answer.ok(Says.saved(Says.id(0), 100, 1000)));
     }

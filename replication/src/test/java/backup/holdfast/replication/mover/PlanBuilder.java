@@ -43,6 +43,7 @@ final class PlanBuilder {
     static final RunId RUN = new RunId("hf-7c1e04d2-20261120t040000");
     static final String FINGERPRINT = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8";
     static final String URL = "/repo";
+    static final String VOLUME = "0d7e2f2c";
 
     Instant plannedAt = Instant.parse("2026-11-20T04:00:00Z");
     Workspace workspace;
@@ -161,7 +162,7 @@ final class PlanBuilder {
     }
 
     RestorePlan restore(String snapshotId, List<String> include, ExtraFiles extra, Verification verification) {
-        return restore(RUN, snapshotId, include, extra, verification);
+        return restore(runId, snapshotId, include, extra, verification);
     }
 
     RestorePlan restore(
@@ -174,6 +175,7 @@ final class PlanBuilder {
                 repository(Absence.FAIL),
                 snapshotId,
                 snapshotBytes,
+                VOLUME,
                 include,
                 extra,
                 overwrite,

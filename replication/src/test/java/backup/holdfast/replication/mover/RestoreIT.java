@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
+import backup.holdfast.replication.plan.RestorePlan.Overwrite;
 import backup.holdfast.replication.plan.RestorePlan.Verification;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.plan.SafetyCopy;
@@ -24,7 +25,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What comes back, and the way back, with real restic in real mover processes. */
@@ -143,7 +148,7 @@ class RestoreIT {
                 .file("big.bin", 2_000_000)
                 .finish();
         TreeSnapshot before = TreeSnapshot.of(volume);
-        plan.safety = new SafetyCopy(new Identity("volsync", volume.toString()), Impossible.STOP);
+        plan.safety = new SafetyCopy(plan.identity, volume.toString(), Impossible.STOP);
         plan.tuning = new Tuning(null, null, null, null, 4_000);
 
         for (int attempt = 1; attempt <= 3; attempt++) {
@@ -169,6 +174,55 @@ class RestoreIT {
         assertThat(before.diff(TreeSnapshot.of(saved)).lines()).isEmpty();
     }
 
+    /** Half a file is a file that exists, and newer than any snapshot's: restic alone would spare it for good. */
+    @ParameterizedTest
+    @EnumSource(names = {"NEVER", "IF_NEWER"})
+    void shouldFinishWhatAKillLeftHalfWrittenAndSpareWhatWasThereBefore(Overwrite overwrite) throws Exception {
+        new TreeBuilder(source)
+                .file("half [1]", 300_000)
+                .file("timeless", 100)
+                .file("whole", 100)
+                .finish();
+        for (String name : List.of("newer", "older")) {
+            Files.writeString(source.resolve(name), "as in the snapshot");
+            Files.writeString(volume.resolve(name), "the volume's own");
+        }
+        Files.setLastModifiedTime(
+                volume.resolve("newer"), FileTime.from(Instant.now().plusSeconds(3600)));
+        Files.setLastModifiedTime(volume.resolve("older"), FileTime.from(Instant.EPOCH));
+        String id = host.backUp();
+        plan.overwrite = overwrite;
+        plan.tuning = new Tuning(null, null, null, null, 1);
+        try (MoverProcess mover = host.start(host.restore(id), List.of())) {
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> Files.exists(plan.workspace.cache().resolve("holdfast/restoring")));
+            mover.kill();
+        }
+        // As restic leaves them, which writes all contents first, and then gives each file its time and mode.
+        byte[] content = Files.readAllBytes(source.resolve("half [1]"));
+        Files.write(volume.resolve("half [1]"), Arrays.copyOf(content, 100_000));
+        Files.write(volume.resolve("timeless"), Files.readAllBytes(source.resolve("timeless")));
+        RestoreHost.sh("cp", "-a", source.resolve("whole").toString(), volume.toString());
+        Object whole = Files.getAttribute(volume.resolve("whole"), "unix:ino");
+        plan.runId = new RunId(PlanBuilder.RUN + "-2");
+        plan.tuning = Tuning.RESTIC_DEFAULTS;
+        host.done(host.restore(id));
+
+        assertThat(Files.getAttribute(volume.resolve("whole"), "unix:ino"))
+                .as("what is whole is not written again")
+                .isEqualTo(whole);
+        assertThat(volume.resolve("newer")).hasContent("the volume's own");
+        assertThat(volume.resolve("older"))
+                .hasContent(overwrite == Overwrite.NEVER ? "the volume's own" : "as in the snapshot");
+        for (String name : List.of("newer", "older")) {
+            Files.delete(source.resolve(name));
+            Files.delete(volume.resolve(name));
+        }
+        Files.setLastModifiedTime(volume, Files.getLastModifiedTime(source));
+        assertThat(TreeDiff.of(source, volume).lines()).isEmpty();
+    }
+
     @Test
     void shouldTakeARestoreBackByteForByte() throws Exception {
         FileTrees.awkward(source);
@@ -182,7 +236,7 @@ class RestoreIT {
         String recent = host.done(plan.backup()).snapshot().id();
         Files.writeString(volume.resolve("unsaved.txt"), "written after the last backup");
         TreeSnapshot before = TreeSnapshot.of(volume);
-        plan.safety = new SafetyCopy(plan.identity, Impossible.STOP);
+        plan.safety = new SafetyCopy(plan.identity, volume.toString(), Impossible.STOP);
 
         MoverOutcome restored = host.done(host.mirror(old));
 

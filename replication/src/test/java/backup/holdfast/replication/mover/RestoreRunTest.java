@@ -11,9 +11,13 @@ import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
+import backup.holdfast.replication.plan.RestorePlan.Overwrite;
 import backup.holdfast.replication.plan.RestorePlan.Verification;
+import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.plan.Workspace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +112,90 @@ class RestoreRunTest {
         assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
         assertThat(outcome.failure().failureClass()).isEqualTo(expected);
         assertThat(outcome.failure().step()).isEqualTo("restore");
+    }
+
+    @Test
+    void shouldWaitAWhileForALockAndThenGiveUp() {
+        Answer locked = Answer.exit(11, "unable to create lock in backend: repository is already locked exclusively");
+        mover.restic.answer("restore", locked).answer("restore", locked);
+
+        MoverOutcome outcome = mover.execute(plan());
+
+        assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.LOCKED);
+        assertThat(mover.restic.commands()).hasSize(2);
+        assertThat(mover.restic.commands().get(1)).contains("--retry-lock=120s");
+    }
+
+    /** What the plan does not lead to, what was there before, and what no snapshot holds, is nobody's half file. */
+    @Test
+    void shouldRemoveOnlyWhatItsOwnAttemptBeforeHasLeftHalfWritten() throws IOException {
+        mover.plan.overwrite = Overwrite.NEVER;
+        mover.restic.answer(
+                "restore", Answer.exit(1, "Fatal: dial tcp: connection refused").meanwhile(() -> {
+                    write("half");
+                    write("elsewhere");
+                    write("stray");
+                }));
+        mover.execute(plan());
+        mover.plan.runId = new RunId(PlanBuilder.RUN + "-2");
+        mover.restic
+                .answer("restore", Answer.ok(spared("/a.txt") + spared("/half") + Says.restored(0)))
+                .answer("ls", Answer.ok(node("a.txt") + node("half") + node("elsewhere")))
+                .answer(
+                        "restore",
+                        Answer.ok(Says.restored(1))
+                                .meanwhile(() ->
+                                        assertThat(mover.data.resolve("half")).doesNotExist()));
+
+        MoverOutcome outcome = mover.execute(plan());
+
+        assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
+        assertThat(mover.restic.commands()).hasSize(4);
+        assertThat(mover.restic.commands().get(1))
+                .contains("--no-lock", "--overwrite=never", "--dry-run", "--verbose=2");
+        assertThat(mover.restic.commands().get(3)).contains("--overwrite=never").doesNotContain("--dry-run");
+        assertThat(mover.data.resolve("a.txt")).hasContent("hello");
+        assertThat(mover.data.resolve("elsewhere")).exists();
+        assertThat(mover.data.resolve("stray")).exists();
+        assertThat(outcome.logTail())
+                .contains("half written by an attempt before this one, and restored anew: 1 files");
+        assertThat(mover.cache.resolve("holdfast/restoring"))
+                .as("another restore begins anew")
+                .doesNotExist();
+    }
+
+    /** Without it a kill could leave half a file for good. */
+    @Test
+    void shouldNotBeginWhereItCannotWriteDownWhatTheVolumeHolds() throws IOException {
+        Files.writeString(mover.cache.resolve("holdfast"), "in the way");
+        mover.plan.overwrite = Overwrite.IF_NEWER;
+
+        MoverOutcome outcome = mover.execute(plan());
+
+        assertThat(mover.restic.calls).isEmpty();
+        assertThat(outcome.failure().message()).startsWith("the cache can't take the list of what the volume holds");
+
+        mover.plan.overwrite = Overwrite.ALWAYS;
+        mover.restic.answer("restore", Answer.ok(Says.restored(9)));
+        assertThat(mover.execute(plan()).result()).isEqualTo(RunResult.SUCCEEDED);
+    }
+
+    private void write(String name) {
+        try {
+            Files.writeString(mover.data.resolve(name), "half");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String spared(String item) {
+        return "{\"message_type\":\"verbose_status\",\"action\":\"unchanged\",\"item\":\"" + item + "\",\"size\":9}\n";
+    }
+
+    private static String node(String name) {
+        return "{\"name\":\"" + name + "\",\"type\":\"file\",\"path\":\"/" + name
+                + "\",\"uid\":0,\"gid\":0,\"size\":9,\"permissions\":\"-rw-r--r--\",\"mtime\":\"2026-11-01T00:00:00Z\","
+                + "\"message_type\":\"node\",\"struct_type\":\"node\"}\n";
     }
 
     @Test

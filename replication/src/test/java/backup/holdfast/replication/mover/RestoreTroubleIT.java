@@ -185,7 +185,7 @@ class RestoreTroubleIT {
         MoverOutcome restored = host.run(host.restore(selected.snapshot().id()), List.of());
         Files.writeString(volume.resolve("a"), "written since");
         TreeSnapshot before = TreeSnapshot.of(volume);
-        plan.safety = new SafetyCopy(plan.identity, Impossible.STOP);
+        plan.safety = new SafetyCopy(plan.identity, volume.toString(), Impossible.STOP);
         MoverOutcome unsafe = host.run(host.restore(selected.snapshot().id()), List.of());
 
         assertThat(restored.result()).as(restored.toString()).isEqualTo(RunResult.SUCCEEDED);

@@ -16,6 +16,7 @@ import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.plan.SafetyCopy;
 import backup.holdfast.replication.plan.SafetyCopy.Impossible;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,7 +45,7 @@ class SafetyBackupTest {
     @BeforeEach
     void create() throws IOException {
         mover = new MoverFixture(directory);
-        mover.plan.safety = new SafetyCopy(Identity.VOLSYNC, Impossible.STOP);
+        mover.plan.safety = new SafetyCopy(Identity.VOLSYNC, "/data", Impossible.STOP);
     }
 
     @Test
@@ -117,6 +118,47 @@ class SafetyBackupTest {
                 .isEqualTo("The volume was empty: there was nothing to save before the restore.");
     }
 
+    /** Keys that may only read can make no copy: a repeat must not ask for one of what the attempt before it has written. */
+    @Test
+    void shouldNotAskForACopyOfWhatItsOwnAttemptBeforeHasWritten() throws IOException {
+        Files.delete(mover.data.resolve("a.txt"));
+        mover.restic.answer(
+                "restore", Answer.exit(1, "Fatal: dial tcp: connection refused").meanwhile(this::halfWrite));
+        mover.execute(plan());
+        mover.plan.runId = new RunId(RUN + "-2");
+        mover.restic.answer("restore", Answer.ok(Says.restored(9)));
+
+        MoverOutcome outcome = mover.execute(plan());
+
+        assertThat(mover.restic.commands()).hasSize(2).allMatch(command -> command.startsWith("restore"));
+        assertThat(outcome.explanation())
+                .isEqualTo("The volume was empty when this restore began: there was nothing to save.");
+    }
+
+    /** The next sync begins anew: by then anybody may have written to the volume. */
+    @Test
+    void shouldSaveForAnotherSyncWhatTheOneBeforeHasLeft() throws IOException {
+        Files.delete(mover.data.resolve("a.txt"));
+        mover.restic.answer(
+                "restore", Answer.exit(1, "Fatal: dial tcp: connection refused").meanwhile(this::halfWrite));
+        mover.execute(plan());
+        mover.plan.runId = new RunId("hf-00000000-20261120t040000");
+        mover.restic
+                .answer("snapshots", Answer.ok(Says.list(List.of(OURS))))
+                .answer("backup", Answer.ok(Says.saved(Says.id(9), 13, 950)))
+                .answer("restore", Answer.ok(Says.restored(9)));
+
+        assertThat(mover.execute(plan()).restore().safetyCopy().id()).isEqualTo(Says.id(9));
+    }
+
+    private void halfWrite() {
+        try {
+            Files.writeString(mover.data.resolve("half"), "written");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -157,7 +199,7 @@ class SafetyBackupTest {
     @ParameterizedTest
     @EnumSource
     void shouldNotKeepACopyThatLacksFiles(Impossible ifImpossible) {
-        mover.plan.safety = new SafetyCopy(Identity.VOLSYNC, ifImpossible);
+        mover.plan.safety = new SafetyCopy(Identity.VOLSYNC, "/data", ifImpossible);
         mover.restic
                 .answer("snapshots", Answer.ok(Says.list(List.of(OURS))))
                 .answer(
@@ -188,7 +230,7 @@ class SafetyBackupTest {
 
     @Test
     void shouldNotGoOnWithoutACopyWhenItIsToldToStop() {
-        mover.plan.safety = new SafetyCopy(Identity.VOLSYNC, Impossible.GO_ON);
+        mover.plan.safety = new SafetyCopy(Identity.VOLSYNC, "/data", Impossible.GO_ON);
         mover.restic
                 .answer("snapshots", Answer.ok(Says.list(List.of(OURS))))
                 .answer("backup", Answer.exit(130, "context canceled").meanwhile(mover.cancellation::cancel));

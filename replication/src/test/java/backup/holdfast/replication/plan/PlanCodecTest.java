@@ -95,9 +95,9 @@ class PlanCodecTest {
             "url":"s3:https://minio.example:9000/backups/photos",\
             "id":"b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9","ifAbsent":"FAIL"},\
             "snapshotId":"b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",\
-            "snapshotBytes":5368709120,"include":["/2026","/with space"],\
+            "snapshotBytes":5368709120,"volumeId":"0d7e2f2c","include":["/2026","/with space"],\
             "extraFiles":"DELETE","overwrite":"IF_CHANGED","verification":"CONTENT",\
-            "safety":{"of":{"host":"volsync","path":"/data"},"ifImpossible":"STOP"},\
+            "safety":{"of":{"host":"nas","path":"/srv/photos"},"path":"/data","ifImpossible":"STOP"},\
             "limits":{"deadline":"PT6H","noProgress":"PT1H30M"},\
             "tuning":{"compression":"max","packSizeMiB":64,"readConcurrency":4,\
             "limitUploadKiBps":1024,"limitDownloadKiBps":2048},\

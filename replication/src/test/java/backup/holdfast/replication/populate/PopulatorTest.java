@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ final class PopulatorTest {
         List<PopulateStep> steps = world.done;
         int pinned = steps.indexOf(world.done(Conclude.class).get(0));
         assertThat(world.done(Conclude.class).get(0).next().chosen())
-                .contains(new Content.Snapshot(World.SNAPSHOT, Optional.of(world.now)));
+                .contains(new Content.Snapshot(World.SNAPSHOT, Optional.of(world.now), OptionalLong.of(1)));
         assertThat(steps.subList(0, pinned)).noneMatch(CreatePrime.class::isInstance);
     }
 

@@ -65,6 +65,11 @@ public record RestoreOptions(SnapshotRef snapshot, Path target, Arguments argume
         return with(arguments.flag("--dry-run"));
     }
 
+    /** Tells of each file: {@link backup.holdfast.restic.event.ResticEvent.RestoreItem}. */
+    public RestoreOptions tellOfEach() {
+        return with(arguments.set("--verbose", "2"));
+    }
+
     private RestoreOptions with(Arguments more) {
         return new RestoreOptions(snapshot, target, more);
     }

@@ -6,6 +6,7 @@ import backup.holdfast.restic.event.ResticEvent.CheckSummary;
 import backup.holdfast.restic.event.ResticEvent.ExitError;
 import backup.holdfast.restic.event.ResticEvent.Initialized;
 import backup.holdfast.restic.event.ResticEvent.ItemError;
+import backup.holdfast.restic.event.ResticEvent.RestoreItem;
 import backup.holdfast.restic.event.ResticEvent.RestoreStatus;
 import backup.holdfast.restic.event.ResticEvent.RestoreSummary;
 import backup.holdfast.restic.event.ResticEvent.Unrecognized;
@@ -76,6 +77,12 @@ public enum EventDecoder {
                     json.count("bytes_restored"),
                     json.count("bytes_skipped"));
         }
+
+        @Override
+        ResticEvent item(JsonObject json) {
+            // A path that is cut short is another path.
+            return new RestoreItem(json.requiredText("action"), json.requiredText("item"));
+        }
     },
     CHECK {
         @Override
@@ -114,11 +121,16 @@ public enum EventDecoder {
         throw new MalformedJsonException("a summary is not expected of this command");
     }
 
+    ResticEvent item(JsonObject json) {
+        throw new MalformedJsonException("no items are expected of this command");
+    }
+
     private ResticEvent fromJson(JsonObject json, String line) {
         String type = json.text("message_type").orElse("");
         return switch (type) {
             case "status" -> status(json);
             case "summary" -> summary(json);
+            case "verbose_status" -> item(json);
             case "initialized" -> new Initialized(json.requiredText("id"));
             case "error" -> itemError(json);
             case "exit_error" ->

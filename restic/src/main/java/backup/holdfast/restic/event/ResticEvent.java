@@ -128,6 +128,19 @@ public sealed interface ResticEvent {
         }
     }
 
+    /**
+     * What became of one file in a restore that tells of each, or would become of it in a dry run.
+     *
+     * @param action restored, updated, unchanged or deleted
+     * @param item its path, absolute within the snapshot
+     */
+    record RestoreItem(String action, String item) implements ResticEvent {
+        public RestoreItem {
+            requireNonNull(action, "action is null");
+            requireNonNull(item, "item is null");
+        }
+    }
+
     /** A line that is prose, broken or of a kind not known here; bounded in length. */
     record Unrecognized(String line) implements ResticEvent {
         public Unrecognized {

@@ -6,6 +6,7 @@ import backup.holdfast.restic.event.ResticEvent.BackupStatus;
 import backup.holdfast.restic.event.ResticEvent.ExitError;
 import backup.holdfast.restic.event.ResticEvent.Initialized;
 import backup.holdfast.restic.event.ResticEvent.ItemError;
+import backup.holdfast.restic.event.ResticEvent.RestoreItem;
 import backup.holdfast.restic.event.ResticEvent.RestoreStatus;
 import backup.holdfast.restic.event.ResticEvent.Unrecognized;
 import java.io.IOException;
@@ -50,6 +51,9 @@ class EventDecoderTest {
 
     @Test
     void shouldReadTheStatusOfARestore() {
+        assertThat(EventDecoder.RESTORE.decode(
+                        "{\"message_type\":\"verbose_status\",\"action\":\"unchanged\",\"item\":\"/b\",\"size\":2}"))
+                .isEqualTo(new RestoreItem("unchanged", "/b"));
         assertThat(EventDecoder.RESTORE.decode("""
                                 {"message_type":"status","seconds_elapsed":1,"percent_done":0.5,"total_files":4,\
                                 "files_restored":2,"files_skipped":1,"files_deleted":1,"total_bytes":100,\

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 public final class Destinations {
     private static final String API_VERSION = ReplicationResource.GROUP + "/" + ReplicationResource.VERSION;
     private static final String JOB_NAME = "batch.kubernetes.io/job-name";
-    private static final List<String> JOB_PREFIXES = List.of("volsync-dst-", "volsync-sel-");
+    private static final String JOB_PREFIX = "volsync-dst-";
     private static final int LAST_LINES = 20;
 
     private final KubernetesClient client;
@@ -107,15 +107,13 @@ public final class Destinations {
         objects.delete(ref(namespace, name));
     }
 
-    /** Names of pods that still work for one of them. */
+    /** Names of pods that still have the volume of one of them; the mover that looks for a snapshot sees none. */
     public List<String> movers(String namespace, List<String> destinations) {
         List<String> found = new ArrayList<>();
         for (String destination : destinations) {
-            for (String prefix : JOB_PREFIXES) {
-                pods(namespace, JOB_NAME, prefix + destination)
-                        .map(pod -> pod.getMetadata().getName())
-                        .forEach(found::add);
-            }
+            pods(namespace, JOB_NAME, JOB_PREFIX + destination)
+                    .map(pod -> pod.getMetadata().getName())
+                    .forEach(found::add);
         }
         return found;
     }

@@ -18,7 +18,7 @@ record JobNames(RunOwner owner) {
 
     private static final int MAX_OBJECT = 253;
     private static final int HASH = 16;
-    private static final String SELECT = "volsync-sel-";
+    private static final String SELECT = "select-";
 
     /** As the claim is called that is filled in place of the one that asks. */
     private static final String PRIME = "vs-prime-";
@@ -29,16 +29,17 @@ record JobNames(RunOwner owner) {
      */
     String job() {
         String full = base();
-        return full.length() <= MAX_JOB ? full : volSyncJob() + "-" + hash();
+        return full.length() <= MAX_JOB ? full : volSyncJob() + "-" + hash(owner.name());
     }
 
     /**
      * Of the mover that looks for a snapshot to restore. A name of its own: who waits for VolSync's Job to be complete waits for a
-     * restored volume.
+     * restored volume. It begins as that one does: people's admission policies give movers what they need by that. Nobody's destination
+     * has the hash in its name.
      */
     String selectJob() {
-        String full = SELECT + object();
-        return full.length() <= MAX_JOB ? full : SELECT + hash();
+        String full = base() + "-" + SELECT + hash(base());
+        return full.length() <= MAX_JOB ? full : prefix() + SELECT + hash(base());
     }
 
     /** All names under which a Job may be at work for the object: ours and VolSync's. */
@@ -86,15 +87,14 @@ record JobNames(RunOwner owner) {
         if (full.length() <= MAX_OBJECT) {
             return full;
         }
-        String end = "-" + hash() + suffix;
+        String end = "-" + hash(owner.name()) + suffix;
         // A part of a name may not end with the sign it was cut at.
         return name.substring(0, MAX_OBJECT - end.length()).replaceFirst("[-.]+$", "") + end;
     }
 
-    private String hash() {
+    private static String hash(String of) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(owner.name().getBytes(UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(of.getBytes(UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, HASH);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

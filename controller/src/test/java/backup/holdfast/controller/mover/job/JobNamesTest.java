@@ -75,6 +75,25 @@ class JobNamesTest {
         assertThat(claim.serviceAccount()).isNotEqualTo(destination.serviceAccount());
     }
 
+    /** Admission policies match VolSync's prefix, and waiting scripts the whole of its name. */
+    @Test
+    void shouldCallTheMoverThatLooksForASnapshotLikeOneThatRestoresButNotTheSame() {
+        List<JobNames> all = Stream.concat(
+                        Stream.of("photos", "x".repeat(27), "x".repeat(28), LONG)
+                                .map(name -> names("ReplicationDestination", name)),
+                        Stream.of(names("PersistentVolumeClaim", "photos")))
+                .toList();
+
+        assertThat(all)
+                .extracting(JobNames::selectJob)
+                .doesNotHaveDuplicates()
+                .allSatisfy(name -> assertThat(name)
+                        .startsWith("volsync-dst-")
+                        .contains("select-")
+                        .hasSizeLessThanOrEqualTo(63));
+        assertThat(all).allSatisfy(names -> assertThat(names.selectJob()).isNotEqualTo(names.job()));
+    }
+
     private static JobNames names(String kind, String name) {
         return new JobNames(new RunOwner(kind, "media", name, Samples.UID));
     }
