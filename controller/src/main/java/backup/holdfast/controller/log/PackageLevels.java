@@ -6,14 +6,17 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.spi.LifeCycle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Levels of single packages or classes, set over those of logback.xml: {@code HOLDFAST_LOG_LEVELS} is
- * {@code backup.holdfast.nfsscaler=DEBUG,io.fabric8=INFO}. What can't be read is left out and said on standard error, for a typing mistake in
+ * {@code backup.holdfast.nfsscaler=DEBUG,io.fabric8=INFO}. What can't be read is left out and said in the log, for a typing mistake in
  * a log level is no reason not to back up.
  */
 public final class PackageLevels extends ContextAwareBase implements LoggerContextListener, LifeCycle {
     private String levels = "";
+    private final List<String> unread = new ArrayList<>();
     private boolean started;
 
     /** Set by logback.xml. */
@@ -46,7 +49,10 @@ public final class PackageLevels extends ContextAwareBase implements LoggerConte
 
     @Override
     public void onStart(LoggerContext context) {
-        apply(context);
+        // Only now is there anything to say it by.
+        for (String entry : unread) {
+            context.getLogger(PackageLevels.class).warn("HOLDFAST_LOG_LEVELS: \"{}\" is not PACKAGE=LEVEL", entry);
+        }
     }
 
     @Override
@@ -65,7 +71,7 @@ public final class PackageLevels extends ContextAwareBase implements LoggerConte
             if (level != null) {
                 loggers.getLogger(parts[0].strip()).setLevel(level);
             } else if (!entry.isBlank()) {
-                System.err.println("HOLDFAST_LOG_LEVELS: \"" + entry.strip() + "\" is not PACKAGE=LEVEL");
+                unread.add(entry.strip());
             }
         }
     }
