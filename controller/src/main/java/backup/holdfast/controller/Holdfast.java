@@ -16,6 +16,7 @@ import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.ImpedimentGauges;
 import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.metrics.QueueGauges;
+import backup.holdfast.controller.metrics.ReconcileHealth;
 import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
@@ -183,6 +184,7 @@ public final class Holdfast implements AutoCloseable {
         Operator operator = new Operator(overrider -> overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withMetrics(new ReconcileHealth(registry))
                 .withUseSSAToPatchPrimaryResource(false)
                 .withReconciliationTerminationTimeout(STOP_WITHIN));
         Set<String> namespaces =

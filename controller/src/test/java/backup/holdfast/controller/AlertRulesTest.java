@@ -24,6 +24,7 @@ class AlertRulesTest {
     private static final Path ROOT = Path.of(System.getProperty("holdfast.root"));
     private static final Path MONITORING = ROOT.resolve("deploy").resolve("monitoring");
     private static final Pattern METRIC = Pattern.compile("\\b((?:holdfast|volsync)_[a-z_]+)\\b");
+    private static final Pattern ALERT = Pattern.compile("`(Holdfast[A-Za-z]+)`");
     private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `([a-z_]+)` \\|");
 
     private final JsonNode groups = yaml("holdfast.rules.yaml").path("groups");
@@ -66,6 +67,51 @@ class AlertRulesTest {
             assertThat(rule.path("annotations").path("runbook").asText())
                     .isEqualTo("docs/monitoring.md#" + name.toLowerCase(Locale.ROOT));
         });
+    }
+
+    /** Of the alerts that say something first; the others tell of what has lasted, or of what comes of it. */
+    @Test
+    void shouldNameTheAlertOfEachThingThatCanFail() throws IOException {
+        Set<String> alerts = rules().map(rule -> rule.path("alert").asText()).collect(Collectors.toSet());
+        Set<String> named = new TreeSet<>();
+        int withClass = 0;
+        for (String line : Files.readAllLines(ROOT.resolve("docs").resolve("failure-modes.md"))) {
+            if (line.startsWith("| ") && !line.startsWith("| what |")) {
+                String cell = line.substring(line.lastIndexOf('|', line.length() - 2) + 1);
+                Set<String> ofRow = words(ALERT, cell);
+                named.addAll(ofRow);
+                assertThat(ofRow.isEmpty()).as(line).isEqualTo(cell.startsWith(" none"));
+                for (FailureClass failure : FailureClass.values()) {
+                    if (line.contains("`" + failure.label() + "`") && !ofRow.contains("HoldfastHandsOff")) {
+                        withClass++;
+                        assertThat(ofRow).as(line).contains(alert(failure));
+                    }
+                }
+            }
+        }
+
+        assertThat(withClass).isGreaterThan(15);
+        named.addAll(Set.of(
+                "HoldfastBackupStale",
+                "HoldfastMaintenanceFailing",
+                "HoldfastPruneStale",
+                "HoldfastQueueStuck",
+                "HoldfastNFSProbeUnclear",
+                "HoldfastWorkloadHeldLong",
+                "HoldfastWorkloadNotHeld"));
+        assertThat(named).isEqualTo(new TreeSet<>(alerts));
+    }
+
+    private static String alert(FailureClass failure) {
+        if (failure.retry() == FailureClass.Retry.NEEDS_CHANGE) {
+            return "HoldfastStalled";
+        }
+        // What it refers to is looked at before a run, too.
+        return switch (failure) {
+            case LOCKED -> "HoldfastRepositoryLocked";
+            case SOURCE_MISSING -> "HoldfastStalled";
+            default -> "HoldfastBackupFailing";
+        };
     }
 
     @Test

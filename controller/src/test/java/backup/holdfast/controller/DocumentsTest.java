@@ -8,6 +8,7 @@ import backup.holdfast.controller.metrics.LeaderGauge;
 import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.metrics.PopulationCounters.Result;
 import backup.holdfast.controller.metrics.QueueGauges;
+import backup.holdfast.controller.metrics.ReconcileHealth;
 import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
@@ -17,6 +18,7 @@ import backup.holdfast.crds.ConditionReasons;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome.LockMet;
 import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.populate.Obstacle;
 import backup.holdfast.replication.populate.Obstacle.Tell;
@@ -123,7 +125,12 @@ class DocumentsTest {
         counters.succeeded(source, Duration.ofSeconds(3));
         counters.failed(source, FailureClass.LOCKED);
         counters.maintenanceFailed(source, FailureClass.LOCKED);
-        counters.lockMet(source, LockVerdict.KEPT);
+        counters.lockMet(
+                source,
+                new LockMet("nas", "root", 17, NOW, Duration.ofMinutes(4), LockVerdict.KEPT, "it may be alive"));
+        counters.appeared(destination());
+        ReconcileHealth reconciling = new ReconcileHealth(registry);
+        reconciling.reconciliationExecutionStarted(source, Map.of());
         PopulationCounters populations = new PopulationCounters(registry);
         populations.populated("default", "photos", Result.RESTORED, Duration.ofSeconds(3));
         populations.restored("default", "photos", 1);
@@ -176,7 +183,8 @@ class DocumentsTest {
     private static Set<String> countedNames() throws IOException {
         Path counters = Path.of("src/main/java/backup/holdfast/controller/metrics/SyncCounters.java");
         return words("\"((?:volsync|holdfast)\\.[a-z.]+)\"", Files.readString(counters)).stream()
-                .map(name -> name.replace('.', '_') + (name.endsWith("duration") ? "_seconds" : "_total"))
+                .map(name -> name.replace('.', '_')
+                        + (name.endsWith("duration") || name.endsWith("age") ? "_seconds" : "_total"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -72,6 +72,11 @@ final class Scene implements AutoCloseable {
         holdfast.closeWithMovers(Duration.ofSeconds(20));
     }
 
+    /** Where its metrics are. */
+    InetSocketAddress managementAddress() {
+        return holdfast.managementAddress();
+    }
+
     /** The folder of a claim that exists from now on. */
     Path volume(String claim) throws IOException {
         apply("""

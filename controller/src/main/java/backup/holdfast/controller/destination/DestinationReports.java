@@ -36,6 +36,9 @@ public final class DestinationReports {
     }
 
     void started(ReplicationDestination destination, RecordedRun run) {
+        if (run.attempt() > 1) {
+            counters.retried(destination);
+        }
         reports.started(destination, run, "restore started");
     }
 
@@ -72,9 +75,10 @@ public final class DestinationReports {
             Instant now) {
         ended.outcome()
                 .ifPresent(outcome -> outcome.locks().forEach(lock -> {
-                    counters.lockMet(destination, lock.verdict());
+                    counters.lockMet(destination, lock);
                     reports.lockMet(destination, run, lock);
                 }));
+        ended.outcome().map(MoverOutcome::restore).ifPresent(counts -> counters.restored(destination, counts));
         Optional<RunFailure> failure = ended.outcome().isEmpty()
                 ? Optional.of(RunReports.killed(ended))
                 : Optional.ofNullable(ended.outcome().get().failure());

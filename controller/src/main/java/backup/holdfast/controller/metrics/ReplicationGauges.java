@@ -1,5 +1,6 @@
 package backup.holdfast.controller.metrics;
 
+import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.MaintenanceStatus;
@@ -11,6 +12,7 @@ import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.ResticStatus;
 import backup.holdfast.crds.volsync.RunPhase;
 import backup.holdfast.crds.volsync.RunResult;
+import backup.holdfast.replication.state.MoverWait;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -19,9 +21,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +106,7 @@ public final class ReplicationGauges implements MultiCollector {
                 labels,
                 object.getSpec().paused() ? 1 : 0);
         page.add("holdfast_running", "1 while a mover is at work", labels, status.run() == null ? 0 : 1);
+        addWaiting(page, labels, status);
         addStalled(page, labels, status);
         addFailures(page, labels, status);
         addLastRun(page, labels, status.lastRun());
@@ -216,6 +222,23 @@ public final class ReplicationGauges implements MultiCollector {
                 "Failed attempts at forget and prune since the last good one, with the class of the newest failure",
                 labels.merge(Labels.of("class", failureClass(maintenance))),
                 maintenance == null ? 0 : maintenance.attempts());
+    }
+
+    private static void addWaiting(GaugePage page, Labels labels, ReplicationStatus status) {
+        Optional<MoverWait.Cause> cause = SyncConditions.waitsFor(status);
+        page.add(
+                "holdfast_mover_waiting",
+                "1 while the mover of a run is kept from its work, and by what",
+                labels.merge(
+                        Labels.of("cause", cause.map(ReplicationGauges::word).orElse(""))),
+                cause.isPresent() ? 1 : 0);
+    }
+
+    /** Such as {@code CopyTrigger}, the way classes and reasons are written. */
+    private static String word(MoverWait.Cause cause) {
+        return Stream.of(cause.name().split("_", -1))
+                .map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
     }
 
     private static void addStalled(GaugePage page, Labels labels, ReplicationStatus status) {

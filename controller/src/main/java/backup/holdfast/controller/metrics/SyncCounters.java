@@ -1,8 +1,11 @@
 package backup.holdfast.controller.metrics;
 
 import backup.holdfast.crds.volsync.ReplicationResource;
+import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
-import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
+import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
+import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.RestoreCounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +27,11 @@ public final class SyncCounters {
     private static final String FAILURES = "holdfast.failures";
     private static final String LOCKS = "holdfast.locks.met";
     private static final String MAINTENANCE_FAILURES = "holdfast.maintenance.failures";
+    private static final String RETRIES = "holdfast.retries";
+    private static final String LOCK_AGE = "holdfast.lock.age";
+    private static final String ADDED = "holdfast.added.bytes";
+    private static final String PROCESSED = "holdfast.processed.bytes";
+    private static final String RESTORED = "holdfast.restored.bytes";
 
     private final MeterRegistry registry;
 
@@ -36,6 +44,29 @@ public final class SyncCounters {
         missed(object);
         runs(object, "succeeded");
         runs(object, "failed");
+        retries(object);
+        if (object instanceof ReplicationSource) {
+            bytes(ADDED, "Bytes runs added to the repository, after compression", object);
+            bytes(PROCESSED, "Bytes runs looked at", object);
+        } else {
+            bytes(RESTORED, "Bytes restores wrote", object);
+        }
+    }
+
+    /** A run that is not the first for its slot or trigger has begun. */
+    public void retried(ReplicationResource<?> object) {
+        retries(object).increment();
+    }
+
+    /** What a run did, good or not: what a failed one has uploaded stays. */
+    public void backedUp(ReplicationResource<?> object, BackupCounts counts) {
+        bytes(ADDED, "Bytes runs added to the repository, after compression", object)
+                .increment((double) counts.bytesAdded());
+        bytes(PROCESSED, "Bytes runs looked at", object).increment((double) counts.bytesProcessed());
+    }
+
+    public void restored(ReplicationResource<?> object, RestoreCounts counts) {
+        bytes(RESTORED, "Bytes restores wrote", object).increment((double) counts.bytesRestored());
     }
 
     public void succeeded(ReplicationResource<?> object, Duration duration) {
@@ -61,12 +92,17 @@ public final class SyncCounters {
     }
 
     /** A lock was in the way of a run. */
-    public void lockMet(ReplicationResource<?> object, LockVerdict verdict) {
+    public void lockMet(ReplicationResource<?> object, LockMet lock) {
         Counter.builder(LOCKS)
                 .description("Locks that were in the way, by what became of them")
-                .tags(SyncLabels.tags(object).and("verdict", verdict.label()))
+                .tags(SyncLabels.tags(object).and("verdict", lock.verdict().label()))
                 .register(registry)
                 .increment();
+        Timer.builder(LOCK_AGE)
+                .description("How old locks were that were in the way")
+                .tags(SyncLabels.tags(object))
+                .register(registry)
+                .record(lock.age().isNegative() ? Duration.ZERO : lock.age());
     }
 
     public void missedInterval(ReplicationResource<?> object) {
@@ -88,6 +124,20 @@ public final class SyncCounters {
     private Counter missed(ReplicationResource<?> object) {
         return Counter.builder(MISSED)
                 .description("Syncs that ended after their deadline")
+                .tags(SyncLabels.tags(object))
+                .register(registry);
+    }
+
+    private Counter retries(ReplicationResource<?> object) {
+        return Counter.builder(RETRIES)
+                .description("Runs that were begun because the one before had failed")
+                .tags(SyncLabels.tags(object))
+                .register(registry);
+    }
+
+    private Counter bytes(String name, String description, ReplicationResource<?> object) {
+        return Counter.builder(name)
+                .description(description)
                 .tags(SyncLabels.tags(object))
                 .register(registry);
     }

@@ -38,6 +38,9 @@ public final class SourceReports {
     }
 
     void started(ReplicationSource source, RecordedRun run) {
+        if (run.attempt() > 1) {
+            counters.retried(source);
+        }
         reports.started(source, run, run.purpose() == Purpose.SYNC ? "backup started" : "maintenance started");
     }
 
@@ -55,9 +58,10 @@ public final class SourceReports {
             bad(source, run, failure.get());
         }
         outcome.ifPresent(it -> it.locks().forEach(lock -> {
-            counters.lockMet(source, lock.verdict());
+            counters.lockMet(source, lock);
             reports.lockMet(source, run, lock);
         }));
+        outcome.map(MoverOutcome::backup).ifPresent(counts -> counters.backedUp(source, counts));
         outcome.map(MoverOutcome::repository)
                 .filter(repository -> repository.origin() == Origin.CREATED)
                 .ifPresent(repository -> events.publish(

@@ -14,6 +14,7 @@ import backup.holdfast.replication.state.Readiness;
 import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.SourceDecision.Idle;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class SyncConditions {
     public static final String NO_RUN_YET = "NoRunYet";
 
     private static final String ACCEPTED = "Accepted";
+    private static final String IN_PROGRESS = "Synchronization in-progress";
 
     private SyncConditions() {}
 
@@ -86,6 +88,15 @@ public final class SyncConditions {
                 .isPresent();
     }
 
+    /** What keeps the mover of the run under way from its work, as it was last told. */
+    public static Optional<MoverWait.Cause> waitsFor(ReplicationStatus status) {
+        return status.condition(ConditionTypes.SYNCHRONIZING)
+                .filter(condition -> status.run() != null)
+                .flatMap(condition -> Stream.of(MoverWait.Cause.values())
+                        .filter(cause -> inProgress(cause).equals(condition.getMessage()))
+                        .findFirst());
+    }
+
     /** Of the last run, if it failed. */
     public static Optional<FailureClass> failure(ReplicationStatus status) {
         LastRun last = status.lastRun();
@@ -96,8 +107,11 @@ public final class SyncConditions {
 
     /** VolSync's words, and what it does not tell. */
     private static String inProgress(Optional<MoverWait> wait) {
-        return "Synchronization in-progress"
-                + wait.map(it -> ": " + it.cause().sentence()).orElse("");
+        return wait.map(it -> inProgress(it.cause())).orElse(IN_PROGRESS);
+    }
+
+    private static String inProgress(MoverWait.Cause cause) {
+        return IN_PROGRESS + ": " + cause.sentence();
     }
 
     /** What only a person can change, found in the spec or by the last run. */

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
+import backup.holdfast.replication.plan.MoverOutcome.LockMet;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
+import backup.holdfast.replication.queue.EndpointHealth;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.processing.GroupVersionKind;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -14,6 +21,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +30,7 @@ class MetricsPageTest {
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
 
     private static final ReplicationSource NEW = source("""
-            metadata: {name: new, namespace: apps, creationTimestamp: "2026-11-20T11:59:59Z"}
+            metadata: {name: new, namespace: apps, uid: n, creationTimestamp: "2026-11-20T11:59:59Z"}
             spec: {paused: true}
             """);
     private static final ReplicationSource GOOD = source("""
@@ -50,7 +59,9 @@ class MetricsPageTest {
               lastSyncTime: "2026-11-18T04:00:30Z"
               nextSyncTime: "2026-11-20T13:00:00Z"
               consecutiveFailures: 3
-              conditions: [{type: Stalled, status: "True", reason: WrongPassword}]
+              conditions:
+                - {type: Stalled, status: "True", reason: WrongPassword}
+                - {type: Synchronizing, status: "True", reason: SyncInProgress, message: "Synchronization in-progress: the mover's image can't be pulled. The Event has the node's words."}
               maintenance: {failureClass: Locked, step: forget, attempts: 2}
               restic:
                 retentionFrozen: {reason: "the volume is nearly empty"}
@@ -142,8 +153,27 @@ class MetricsPageTest {
         counters.failed(FAILING, FailureClass.UNREACHABLE);
         counters.failed(FAILING, FailureClass.LOCKED);
         counters.maintenanceFailed(GOOD, FailureClass.LOCKED);
+        counters.retried(FAILING);
+        counters.backedUp(GOOD, new BackupCounts(1, 2, 9, 12, 3456, 789));
+        counters.lockMet(
+                FAILING,
+                new LockMet(
+                        "nas", "root", 17, NOON.instant(), Duration.ofMinutes(4), LockVerdict.KEPT, "it may be alive"));
+        ReconcileHealth reconciling = new ReconcileHealth(registry);
+        reconciling.finishedReconciliation(GOOD, Map.of());
+        reconciling.failedReconciliation(FAILING, new IllegalStateException("forbidden"), Map.of());
+        LeaderGauge.register(registry, () -> true);
+        ImpedimentGauges.register(registry, Set.of("VolSyncActive"), Set::of);
+        registry.getPrometheusRegistry()
+                .register(new QueueGauges(
+                        () -> List.of(NEW), () -> Map.of("n", 2), () -> Map.of("nas:9000", EndpointHealth.GOOD)));
 
         assertThat(page()).isEqualTo("""
+                # HELP holdfast_added_bytes_total Bytes runs added to the repository, after compression
+                # TYPE holdfast_added_bytes_total counter
+                holdfast_added_bytes_total{method="restic",obj_name="music",obj_namespace="media",role="source"} 0.0
+                holdfast_added_bytes_total{method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
+                holdfast_added_bytes_total{method="restic",obj_name="photos",obj_namespace="media",role="source"} 789.0
                 # HELP holdfast_build_info Always 1; its labels say which Holdfast this is
                 # TYPE holdfast_build_info gauge
                 holdfast_build_info{java="17.0.15",version="1.2.3"} 1
@@ -161,6 +191,9 @@ class MetricsPageTest {
                 # TYPE holdfast_failures_total counter
                 holdfast_failures_total{class="Locked",method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
                 holdfast_failures_total{class="Unreachable",method="restic",obj_name="music",obj_namespace="media",role="source"} 2.0
+                # HELP holdfast_impediment 1 while Holdfast keeps its hands off all objects, or only adds to repositories
+                # TYPE holdfast_impediment gauge
+                holdfast_impediment{reason="VolSyncActive"} 0.0
                 # HELP holdfast_last_forget_timestamp_seconds When the retention was last applied
                 # TYPE holdfast_last_forget_timestamp_seconds gauge
                 holdfast_last_forget_timestamp_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.79514725E9
@@ -188,6 +221,19 @@ class MetricsPageTest {
                 # TYPE holdfast_last_success_timestamp_seconds gauge
                 holdfast_last_success_timestamp_seconds{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.79497443E9
                 holdfast_last_success_timestamp_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.795147266E9
+                # HELP holdfast_leader 1 on the replica that works, 0 on those that wait to take over
+                # TYPE holdfast_leader gauge
+                holdfast_leader 1.0
+                # HELP holdfast_lock_age_seconds How old locks were that were in the way
+                # TYPE holdfast_lock_age_seconds summary
+                holdfast_lock_age_seconds_count{method="restic",obj_name="music",obj_namespace="media",role="source"} 1
+                holdfast_lock_age_seconds_sum{method="restic",obj_name="music",obj_namespace="media",role="source"} 240.0
+                # HELP holdfast_lock_age_seconds_max How old locks were that were in the way
+                # TYPE holdfast_lock_age_seconds_max gauge
+                holdfast_lock_age_seconds_max{method="restic",obj_name="music",obj_namespace="media",role="source"} 240.0
+                # HELP holdfast_locks_met_total Locks that were in the way, by what became of them
+                # TYPE holdfast_locks_met_total counter
+                holdfast_locks_met_total{method="restic",obj_name="music",obj_namespace="media",role="source",verdict="kept"} 1.0
                 # HELP holdfast_maintenance_consecutive_failures Failed attempts at forget and prune since the last good one, with the class of the newest failure
                 # TYPE holdfast_maintenance_consecutive_failures gauge
                 holdfast_maintenance_consecutive_failures{class="",method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
@@ -196,6 +242,11 @@ class MetricsPageTest {
                 # HELP holdfast_maintenance_failures_total Failures of forget and prune by class
                 # TYPE holdfast_maintenance_failures_total counter
                 holdfast_maintenance_failures_total{class="Locked",method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.0
+                # HELP holdfast_mover_waiting 1 while the mover of a run is kept from its work, and by what
+                # TYPE holdfast_mover_waiting gauge
+                holdfast_mover_waiting{cause="",method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
+                holdfast_mover_waiting{cause="",method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
+                holdfast_mover_waiting{cause="Image",method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
                 # HELP holdfast_next_sync_timestamp_seconds When the next scheduled sync is due
                 # TYPE holdfast_next_sync_timestamp_seconds gauge
                 holdfast_next_sync_timestamp_seconds{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.7951796E9
@@ -205,11 +256,31 @@ class MetricsPageTest {
                 holdfast_paused{method="restic",obj_name="music",obj_namespace="media",role="source"} 0.0
                 holdfast_paused{method="restic",obj_name="new",obj_namespace="apps",role="source"} 1.0
                 holdfast_paused{method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
+                # HELP holdfast_processed_bytes_total Bytes runs looked at
+                # TYPE holdfast_processed_bytes_total counter
+                holdfast_processed_bytes_total{method="restic",obj_name="music",obj_namespace="media",role="source"} 0.0
+                holdfast_processed_bytes_total{method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
+                holdfast_processed_bytes_total{method="restic",obj_name="photos",obj_namespace="media",role="source"} 3456.0
+                # HELP holdfast_queue_position Where in the line of due runs this one waits for room, from 1; absent while it does not
+                # TYPE holdfast_queue_position gauge
+                holdfast_queue_position{method="restic",obj_name="new",obj_namespace="apps",role="source"} 2.0
+                # HELP holdfast_reconciliations_total Reconciliations by result
+                # TYPE holdfast_reconciliations_total counter
+                holdfast_reconciliations_total{kind="ReplicationSource",result="failed"} 1.0
+                holdfast_reconciliations_total{kind="ReplicationSource",result="succeeded"} 1.0
+                # HELP holdfast_reconciliations_failing Objects whose newest reconciliation ended in an error
+                # TYPE holdfast_reconciliations_failing gauge
+                holdfast_reconciliations_failing{kind="ReplicationSource"} 1.0
                 # HELP holdfast_retention_frozen 1 while a guard lets nothing be forgotten or pruned
                 # TYPE holdfast_retention_frozen gauge
                 holdfast_retention_frozen{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
                 holdfast_retention_frozen{method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
                 holdfast_retention_frozen{method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
+                # HELP holdfast_retries_total Runs that were begun because the one before had failed
+                # TYPE holdfast_retries_total counter
+                holdfast_retries_total{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
+                holdfast_retries_total{method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
+                holdfast_retries_total{method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
                 # HELP holdfast_running 1 while a mover is at work
                 # TYPE holdfast_running gauge
                 holdfast_running{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
@@ -231,6 +302,9 @@ class MetricsPageTest {
                 holdfast_stalled{class="",method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
                 holdfast_stalled{class="",method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
                 holdfast_stalled{class="WrongPassword",method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
+                # HELP holdfast_storage_silent 1 while this storage endpoint does not answer and backups to it wait
+                # TYPE holdfast_storage_silent gauge
+                holdfast_storage_silent{endpoint="nas:9000"} 0.0
                 # HELP volsync_missed_intervals_total Syncs that ended after their deadline
                 # TYPE volsync_missed_intervals_total counter
                 volsync_missed_intervals_total{method="restic",obj_name="music",obj_namespace="media",role="source"} 0.0
@@ -252,6 +326,33 @@ class MetricsPageTest {
                 volsync_volume_out_of_sync{method="restic",obj_name="new",obj_namespace="apps",role="source"} 1.0
                 volsync_volume_out_of_sync{method="restic",obj_name="photos",obj_namespace="media",role="source"} 0.0
                 """);
+    }
+
+    @Test
+    void shouldForgetAnObjectThatCouldNotBeReconciledOnceItCanOrIsGone() {
+        sources = List.of();
+        ReconcileHealth reconciling = new ReconcileHealth(registry);
+        reconciling.reconciliationExecutionStarted(GOOD, Map.of());
+        String before = failing();
+        reconciling.failedReconciliation(GOOD, new IllegalStateException("forbidden"), Map.of());
+        reconciling.failedReconciliation(GOOD, new IllegalStateException("forbidden"), Map.of());
+        reconciling.failedReconciliation(FAILING, new IllegalStateException("forbidden"), Map.of());
+        String two = failing();
+        reconciling.finishedReconciliation(GOOD, Map.of());
+        String one = failing();
+        reconciling.cleanupDoneFor(
+                ResourceID.fromResource(FAILING),
+                Map.of(Constants.RESOURCE_GVK_KEY, GroupVersionKind.gvkFor(ReplicationSource.class)));
+
+        assertThat(List.of(before, two, one, failing())).containsExactly("0.0", "2.0", "1.0", "0.0");
+    }
+
+    private String failing() {
+        return page().lines()
+                .filter(line -> line.startsWith("holdfast_reconciliations_failing{kind=\"ReplicationSource\"}"))
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

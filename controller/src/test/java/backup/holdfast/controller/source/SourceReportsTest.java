@@ -41,7 +41,9 @@ class SourceReportsTest {
         assertThat(events.notes())
                 .containsExactly(
                         "Snapshot 5d1c8f0e: 12 files, 3456 bytes, 789 bytes added" + " (hf-7c1e04d2-20261120t040000)");
-        assertThat(counts()).isEqualTo("{holdfast.runs succeeded=1.0, volsync.sync.duration=65.03}");
+        assertThat(counts())
+                .isEqualTo(
+                        "{holdfast.added.bytes=789.0, holdfast.processed.bytes=3456.0, holdfast.runs succeeded=1.0, volsync.sync.duration=65.03}");
     }
 
     @Test
@@ -93,8 +95,9 @@ class SourceReportsTest {
         assertThat(events.lines())
                 .containsExactly("Normal BackupSucceeded Backup photos", "Warning MaintenanceFailed Backup photos");
         assertThat(counts())
-                .isEqualTo("{holdfast.maintenance.failures Locked=1.0, holdfast.runs succeeded=1.0,"
-                        + " volsync.sync.duration=65.03}");
+                .isEqualTo(
+                        "{holdfast.added.bytes=789.0, holdfast.maintenance.failures Locked=1.0,"
+                                + " holdfast.processed.bytes=3456.0, holdfast.runs succeeded=1.0, volsync.sync.duration=65.03}");
     }
 
     @Test
@@ -135,7 +138,8 @@ class SourceReportsTest {
                 .contains(
                         "Lock of root on nas (PID 17) since 2026-11-20T04:00:01Z, 240 s old, kept: its owner may be alive"
                                 + " (hf-7c1e04d2-20261120t040000)");
-        assertThat(counts()).contains("holdfast.locks.met kept=1.0", "holdfast.locks.met removed=1.0");
+        assertThat(counts())
+                .contains("holdfast.locks.met kept=1.0", "holdfast.locks.met removed=1.0", "holdfast.lock.age=480.0");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.controller.mover.job.MoverDefaults;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,16 +46,30 @@ class RenderingIT {
     @Test
     void shouldRenderTheSameWithEachOption() throws Exception {
         List<JsonNode> kustomized = Shipped.overlay(
-                folder, "cluster", "monitoring", "alerts", "network-policy", "recovery-mode", "two-replicas");
+                folder,
+                "cluster",
+                "monitoring",
+                "alerts",
+                "dashboard",
+                "network-policy",
+                "recovery-mode",
+                "two-replicas");
 
         assertThat(byName(Shipped.chart(values -> values.set("serviceMonitor.enabled", true)
                         .set("prometheusRule.enabled", true)
+                        .set("dashboard.enabled", true)
                         .set("networkPolicy.enabled", true)
                         .set("recoveryMode", true)
                         .set("replicas", 2)
                         .set("podDisruptionBudget.enabled", true))))
                 .isEqualTo(byName(kustomized));
         assertThat(only("PrometheusRule", kustomized).at("/spec/groups")).isNotEmpty();
+        assertThat(new ObjectMapper()
+                        .readTree(only("ConfigMap", kustomized)
+                                .at("/data/holdfast-dashboard.json")
+                                .asText())
+                        .path("panels"))
+                .isNotEmpty();
     }
 
     /** The variables are those that the controller takes: a wrong one ends it, as the tests of its options show. */

@@ -63,6 +63,34 @@ final class KnownTools {
                                 "usr/lib/{triplet}/libnfsidmap"))));
     }
 
+    static ToolSpec prometheus() {
+        return debian("prometheus", "prometheus", VersionRange.of("2.45.0", "4.0.0"), "prometheus");
+    }
+
+    /** Checks and tests rule files. Debian has it in a package of its own. */
+    static ToolSpec promtool() {
+        return debian("promtool", "promtool", VersionRange.of("2.45.0", "4.0.0"), "promtool");
+    }
+
+    static ToolSpec alertmanager() {
+        return debian(
+                "prometheus-alertmanager",
+                "alertmanager",
+                VersionRange.of("0.25.0", "1.0.0"),
+                "prometheus-alertmanager");
+    }
+
+    /** @param called what it calls itself when it says its version */
+    private static ToolSpec debian(String name, String called, VersionRange accepted, String packageName) {
+        return new ToolSpec(
+                name,
+                List.of("--version"),
+                Pattern.compile(called + ", version (\\d+\\.\\d+\\.\\d+)"),
+                accepted,
+                List.of(),
+                Optional.of(DebianPackage.selfContained(List.of("trixie"), packageName, "usr/bin/" + name)));
+    }
+
     private static ToolSpec restic(VersionRange accepted, List<String> suites) {
         return new ToolSpec(
                 "restic",

@@ -28,6 +28,21 @@ public final class Tools {
         return get(KnownTools.ganesha(), System.out::println);
     }
 
+    /** A Prometheus. The first call of a build may fetch it. */
+    public static ToolResult prometheus() {
+        return get(KnownTools.prometheus(), System.out::println);
+    }
+
+    /** Prometheus' checker of rules. The first call of a build may fetch it. */
+    public static ToolResult promtool() {
+        return get(KnownTools.promtool(), System.out::println);
+    }
+
+    /** An Alertmanager. The first call of a build may fetch it. */
+    public static ToolResult alertmanager() {
+        return get(KnownTools.alertmanager(), System.out::println);
+    }
+
     /** The program's path; where there is none, the calling test is aborted and the reason reported. */
     public static Path require(ToolResult result) {
         if (result instanceof ToolResult.Found found) {

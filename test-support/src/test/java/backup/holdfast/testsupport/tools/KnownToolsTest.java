@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.regex.Matcher;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,10 +65,34 @@ class KnownToolsTest {
                 .isEqualTo(accepted);
     }
 
+    @Test
+    void shouldReadTheVersionsOfPrometheusAndItsCompanions() {
+        assertThat(version(
+                        KnownTools.prometheus(),
+                        "prometheus, version 2.53.3+ds1 (branch: debian/sid, revision: 2.53.3+ds1-2)"))
+                .isEqualTo("2.53.3");
+        assertThat(version(
+                        KnownTools.promtool(),
+                        "promtool, version 2.53.3+ds1 (branch: debian/sid, revision: 2.53.3+ds1-2)"))
+                .isEqualTo("2.53.3");
+        assertThat(version(
+                        KnownTools.alertmanager(),
+                        "alertmanager, version 0.28.1+ds (branch: debian/sid, revision: 0.28.1+ds-1)"))
+                .isEqualTo("0.28.1");
+    }
+
     @ParameterizedTest
     @CsvSource({"amd64, x86_64-linux-gnu", "aarch64, aarch64-linux-gnu", "riscv64, riscv64-linux-gnu"})
     void shouldKnowWhereDebianKeepsLibraries(String osArch, String triplet) {
         assertThat(Platform.of("Linux", osArch).triplet()).isEqualTo(triplet);
+    }
+
+    private static String version(ToolSpec spec, String output) {
+        Matcher matcher = spec.versionPattern().matcher(output);
+        assertThat(matcher.find()).isTrue();
+        assertThat(spec.accepted().contains(ToolVersion.parse(matcher.group(1))))
+                .isTrue();
+        return matcher.group(1);
     }
 
     private static boolean accepts(ResticSeries series, String version) {
