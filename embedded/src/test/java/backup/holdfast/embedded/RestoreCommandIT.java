@@ -80,6 +80,13 @@ final class RestoreCommandIT {
         assertThat(volume.resolve("virus")).doesNotExist();
         assertAsBefore();
 
+        Ended back = restore("rollback", run("SUCCEEDED"), "--yes", "--no-wait");
+
+        assertThat(back.exitCode()).as(back.output()).isZero();
+        assertThat(volume.resolve("album")).hasContent("damaged");
+        assertThat(volume.resolve("virus")).hasContent("here");
+        assertAsBefore();
+
         Files.writeString(volume.resolve("album"), "damaged again");
         Process killed = begin("pvc", "photos", "--yes", "--no-wait");
         await().atMost(Duration.ofMinutes(1)).until(() -> !destinations().isEmpty());
@@ -88,7 +95,7 @@ final class RestoreCommandIT {
         assertThat(deployment().<Integer>get("spec", "replicas")).isZero();
         letItBeSilent();
 
-        Ended gone = restore("continue", openRun(), "--no-wait");
+        Ended gone = restore("continue", run("OPEN"), "--no-wait");
 
         assertThat(gone.exitCode()).as(gone.output()).isZero();
         assertThat(volume.resolve("album")).hasContent("second");
@@ -116,9 +123,9 @@ final class RestoreCommandIT {
         client.resource(lease).update();
     }
 
-    private String openRun() {
+    private String run(String ending) {
         return client.configMaps().inNamespace("default").withLabel(HoldfastKeys.RESTORE_RUN).list().getItems().stream()
-                .filter(map -> map.getData().get("record.json").contains("\"OPEN\""))
+                .filter(map -> map.getData().get("record.json").contains("\"" + ending + "\""))
                 .map(map -> map.getMetadata().getLabels().get(HoldfastKeys.RESTORE_RUN))
                 .findFirst()
                 .orElseThrow();
