@@ -65,6 +65,7 @@ final class RollbackCommand implements Callable<Integer> {
                 return session.resume(namespace, run, record -> session.turnBack(record, content), wait)
                         .code();
             }
+            session.release(ended.get());
             Planned planned = new RestorePlanner(client, surroundings.clock())
                     .takeBack(ended.get(), surroundings.environment().getOrDefault("USER", "somebody"));
             Consent.to(

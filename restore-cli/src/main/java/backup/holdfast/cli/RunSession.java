@@ -81,15 +81,15 @@ final class RunSession {
                         ExitCode.NOT_FOUND,
                         "there is no run " + id + " in namespace " + namespace,
                         "`restore runs -A` lists what there is."));
-        ClaimLeases.Held held = leases.take(namespace, claims(found.record()), id);
         if (!found.record().isOpen()) {
-            held.release();
+            release(found.record());
             throw new StopException(
                     ExitCode.REFUSED,
                     "run " + id + " has ended: "
                             + (found.record().ending() == Ending.SUCCEEDED ? "restored" : "rolled back"),
                     "There is nothing left to do for it.");
         }
+        ClaimLeases.Held held = leases.take(namespace, claims(found.record()), id);
         RunRecord turned;
         try {
             turned = turn.apply(found.record());
@@ -100,6 +100,11 @@ final class RunSession {
         }
         Stored begun = turned.equals(found.record()) ? found : store.write(found, turned);
         return finish(begun, held, wait);
+    }
+
+    /** Gives back the leases of a run that was killed between its last record and their end. */
+    void release(RunRecord ended) {
+        leases.take(ended.namespace(), claims(ended), ended.id()).release();
     }
 
     private ExitCode finish(Stored begun, ClaimLeases.Held held, Wait wait) {
