@@ -155,7 +155,7 @@ class RestoreIT {
             int killed = attempt;
             plan.runId = new RunId(PlanBuilder.RUN + (attempt == 1 ? "" : "-" + attempt));
             try (MoverProcess mover = host.start(host.mirror(id), List.of())) {
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofSeconds(60 + SMALL_FILES / 500))
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> entries(volume) >= (killed - 1) * SMALL_FILES / 3 + 4);
                 mover.kill();
