@@ -24,6 +24,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +81,7 @@ final class Maintenance {
         }
         Optional<List<SnapshotInfo>> snapshots = seen.flatMap(view -> own.remembered(view, draft.snapshot))
                 .or(() -> list(policy == null ? "prune" : "forget"));
-        if (snapshots.isEmpty() || !forget(policy, snapshots.get())) {
+        if (snapshots.isEmpty() || !forget(policy, snapshots.get(), expiry(snapshots.get(), seen))) {
             return;
         }
         if (prune && draft.prune == null) {
@@ -116,20 +119,27 @@ final class Maintenance {
                 .toList();
     }
 
+    /** To look for safety copies is a process more: not where the repository is known to hold nothing but these snapshots. */
+    private BooleanSupplier expiry(List<SnapshotInfo> own, Optional<ResticCache.View> seen) {
+        Set<String> ids = own.stream().map(SnapshotInfo::id).collect(Collectors.toSet());
+        return seen.filter(view -> ids.containsAll(view.snapshots())).isPresent()
+                ? () -> true
+                : new SafetyExpiry(plan, restic, options, locks, context, draft)::carriedOut;
+    }
+
     /**
      * Whether prune may follow.
      *
      * @param policy absent when nothing is to be forgotten
+     * @param expiry of safety copies, before the prune that frees their space
      */
-    private boolean forget(@Nullable RetentionPolicy policy, List<SnapshotInfo> listed) {
+    private boolean forget(@Nullable RetentionPolicy policy, List<SnapshotInfo> listed, BooleanSupplier expiry) {
         List<SnapshotInfo> snapshots = exactly(listed);
         boolean onlyOwn = snapshots.size() == listed.size();
         MaintenanceGuard guard = new MaintenanceGuard(plan);
         Optional<String> emptied = guard.againstEmptied(snapshots, draft.snapshot);
         if (policy == null) {
-            return emptied.isPresent()
-                    ? freeze(emptied.get(), snapshots.size(), 0)
-                    : new SafetyExpiry(plan, restic, options, locks, context, draft).carriedOut();
+            return emptied.isPresent() ? freeze(emptied.get(), snapshots.size(), 0) : expiry.getAsBoolean();
         }
         Instant now = context.now();
         RetentionPreview preview = RetentionPreview.of(snapshots, policy, now);
@@ -138,9 +148,8 @@ final class Maintenance {
         if (frozen.isPresent()) {
             return freeze(frozen.get(), snapshots.size(), removing);
         }
-        // Before the prune that frees their space, which may come with the forget.
-        boolean prune = plan.steps().contains(Step.PRUNE);
-        if (prune && !new SafetyExpiry(plan, restic, options, locks, context, draft).carriedOut()) {
+        // The prune may come with the forget.
+        if (plan.steps().contains(Step.PRUNE) && !expiry.getAsBoolean()) {
             return false;
         }
         // No policy removes the only snapshot there is.
