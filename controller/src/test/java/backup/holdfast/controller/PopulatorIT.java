@@ -11,6 +11,7 @@ import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.testsupport.cluster.ClusterTest;
+import backup.holdfast.testsupport.cluster.RequiresRealApi;
 import backup.holdfast.testsupport.cluster.TestNamespace;
 import backup.holdfast.testsupport.files.FileTrees;
 import backup.holdfast.testsupport.files.TreeDiff;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Claims that get their data from a repository: the controller as shipped, movers in pods, real restic, a real S3 server. */
 @S3Test
+// The in-memory API is one for all tests of a build: snapshot classes that others made default are in the way there.
+@RequiresRealApi
 @ClusterTest(
         crds = {
             "crds/replicationsources.volsync.backube.yaml",
