@@ -386,9 +386,11 @@ final class ClusterWorld implements AutoCloseable {
         return objects.stream().map(object -> object.getMetadata().getName()).toList();
     }
 
+    /** Of the source: copies made before restores have a host of their own. */
     private List<String> snapshots() throws Exception {
         List<String> ids = new ArrayList<>();
-        for (JsonNode snapshot : Scene.restic(environment(bucket), "snapshots", "--no-lock", "--json")) {
+        for (JsonNode snapshot :
+                Scene.restic(environment(bucket), "snapshots", "--host", "volsync", "--no-lock", "--json")) {
             ids.add(snapshot.path("id").asText());
         }
         return ids;
