@@ -9,12 +9,15 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which cluster and namespace, as kubectl is told. */
 final class ClusterOptions {
     private static final String DEFAULT_NAMESPACE = "default";
+    private static final int RETRIES = 2;
+    private static final int CONNECT_MILLIS = 3000;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Default: KUBECONFIG, then ~/.kube/config")
     private @Nullable Path kubeconfig;
@@ -32,7 +35,13 @@ final class ClusterOptions {
     private @Nullable String namespace;
 
     KubernetesClient connect() {
-        return new KubernetesClientBuilder().withConfig(config()).build();
+        Config config = config();
+        // Whoever sits in front of it wants to know within seconds; a run waits for an API server by itself.
+        if (Objects.equals(config.getRequestRetryBackoffLimit(), Config.DEFAULT_REQUEST_RETRY_BACKOFFLIMIT)) {
+            config.setRequestRetryBackoffLimit(RETRIES);
+        }
+        config.setConnectionTimeout(Math.min(config.getConnectionTimeout(), CONNECT_MILLIS));
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     String namespace(KubernetesClient client) {

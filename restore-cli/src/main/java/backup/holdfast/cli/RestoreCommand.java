@@ -1,5 +1,6 @@
 package backup.holdfast.cli;
 
+import backup.holdfast.cli.cluster.Calls;
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.StopException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -76,10 +77,11 @@ final class RestoreCommand implements Runnable {
 
     private static StopException unexpected(Exception failure) {
         if (failure instanceof KubernetesClientException api) {
-            return new StopException(
-                    ExitCode.FAILED,
-                    "the API server refused: " + api.getMessage(),
-                    "Nothing more was done; `restore runs` shows whether a run is open.");
+            return Calls.unreachable(api)
+                    .orElseGet(() -> new StopException(
+                            ExitCode.FAILED,
+                            "the API server refused: " + api.getMessage(),
+                            "Nothing more was done; `restore runs` shows whether a run is open."));
         }
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();

@@ -150,14 +150,23 @@ final class RunSession {
             if (e.exitCode() == ExitCode.BUSY) {
                 throw e;
             }
-            held.leave();
+            leave(held, e);
             if (e.exitCode() == ExitCode.UNFINISHED) {
                 throw e;
             }
             throw unfinished(journal, e.what(), e.advice(), e);
         } catch (KubernetesClientException e) {
-            held.leave();
+            leave(held, e);
             throw unfinished(journal, "the API server refused: " + e.getMessage(), "Mend that.", e);
+        }
+    }
+
+    /** Best effort: where it does not work, the next process waits a minute. */
+    private static void leave(ClaimLeases.Held held, RuntimeException why) {
+        try {
+            held.leave();
+        } catch (StopException | KubernetesClientException e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -1,5 +1,7 @@
 package backup.holdfast.cli;
 
+import backup.holdfast.cli.cluster.ClaimLeases.Life;
+import backup.holdfast.cli.cluster.ClaimLeases.Sign;
 import backup.holdfast.cli.cluster.Scope;
 import backup.holdfast.cli.run.Item;
 import backup.holdfast.cli.run.RunRecord;
@@ -9,7 +11,6 @@ import backup.holdfast.cli.term.StopException;
 import backup.holdfast.cli.term.Table;
 import backup.holdfast.cli.term.Words;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +32,6 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Examples:", "  restore runs -A", "  restore runs rs-20261120-120000-4f2a -n media"})
 final class RunsCommand implements Callable<Integer> {
-    private static final Duration SILENCE = Duration.ofSeconds(60);
-
     private final Surroundings surroundings;
 
     @Mixin
@@ -123,12 +122,12 @@ final class RunsCommand implements Callable<Integer> {
             case ROLLED_BACK -> new Standing("rolled back", ExitCode.DONE);
             case OPEN -> {
                 List<String> claims = record.items().stream().map(Item::claim).toList();
-                Optional<Duration> silence = session.leases().silence(record.namespace(), claims, record.id());
-                yield silence.filter(it -> it.compareTo(SILENCE) < 0).isPresent()
+                Optional<Life> life = session.leases().life(record.namespace(), claims, record.id());
+                yield life.filter(it -> it.sign() == Sign.AT_WORK).isPresent()
                         ? new Standing("at work" + way, ExitCode.DONE)
                         : new Standing(
                                 "UNFINISHED" + way
-                                        + silence.map(it -> " for " + Words.duration(it))
+                                        + life.map(it -> " for " + Words.duration(it.silent()))
                                                 .orElse(""),
                                 ExitCode.UNFINISHED);
             }

@@ -9,11 +9,13 @@ import backup.holdfast.testsupport.inmemory.InMemoryApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,6 +68,12 @@ final class CommandLineScene implements AutoCloseable {
     /** What happens while the command waits. */
     void whileWaiting(Pause events) {
         pause = events;
+    }
+
+    /** The kubeconfig leads where nobody listens. */
+    void loseServer() throws IOException {
+        Files.writeString(
+                kubeconfig, Files.readString(kubeconfig).replaceAll("server: .*", "server: \"http://127.0.0.1:1\""));
     }
 
     void environment(Map<String, String> variables) {

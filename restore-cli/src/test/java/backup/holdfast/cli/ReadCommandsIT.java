@@ -13,14 +13,18 @@ import backup.holdfast.crds.volsync.RunTrigger;
 import backup.holdfast.testsupport.files.VolSyncRepository;
 import backup.holdfast.testsupport.tools.ResticSeries;
 import backup.holdfast.testsupport.tools.Tools;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadCommandsIT {
     @TempDir
@@ -71,6 +75,36 @@ class ReadCommandsIT {
         Run elsewhere = scene.run("status", "-n", "kube-system");
         assertThat(elsewhere.exitCode()).isZero();
         assertThat(elsewhere.err()).isEqualTo("No sources in namespace kube-system.\n");
+    }
+
+    /** By each first call that a command can make. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "status -A",
+                "list photos",
+                "runs",
+                "runs rs-1",
+                "pvc photos --yes",
+                "continue rs-1",
+                "rollback rs-1",
+                "backup-now photos",
+                "backup-now --all"
+            })
+    void shouldSaySoonThatTheApiServerIsAway(String command) throws IOException {
+        scene.loseServer();
+        long start = System.nanoTime();
+
+        Run run = scene.run(command.split(" "));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(8);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isEqualTo("""
+                restore: the API server does not answer: no connection
+                Check --context and the network; without any cluster, restic and the bucket are enough.
+                """);
     }
 
     @Test

@@ -183,7 +183,10 @@ class RestoreRunIT {
         assertThat(run.err()).contains("restore: WrongPassword: RESTIC_PASSWORD does not open the repository.");
         assertThat(app.state()).contains("photos 0 [" + HoldfastKeys.HOLD + "]", "HelmRelease suspend true");
         String id = openRun("media");
-        assertThat(scene.run("runs", "-n", "media").exitCode()).isEqualTo(5);
+        scene.pass(Duration.ofSeconds(5));
+        Run unfinished = scene.run("runs", "-n", "media");
+        assertThat(unfinished.exitCode()).isEqualTo(5);
+        assertThat(unfinished.out()).contains("UNFINISHED for 5s");
         Run refused = scene.run("rollback", id, "-n", "media");
         assertThat(refused.exitCode()).isEqualTo(6);
         assertThat(refused.err()).contains("has begun to write to photos");
@@ -303,6 +306,7 @@ class RestoreRunIT {
         assertThat(app.content).containsEntry("photos-old", "restored").containsEntry("photos", "damaged");
         assertThat(app.state()).isEqualTo(before);
         assertThat(app.leftovers()).isEqualTo("destinations 0, leases 0");
+        assertThat(run.err()).doesNotContain("wait until they are ready");
         assertThat(app.get("v1", "PersistentVolumeClaim", "persistentvolumeclaims", "photos-old")
                         .<String>get("spec", "storageClassName"))
                 .isEqualTo("fast");

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,7 +79,7 @@ public final class ClaimLeases {
     private void takeOver(ObjectRef lease, String runId) {
         JsonNode there = objects.get(lease).orElseThrow(() -> busy(lease, "somebody", "Try again."));
         String run = run(there);
-        Duration silent = silent(there);
+        Life life = life(there);
         if (!run.equals(runId)
                 && runs.find(lease.namespace(), run)
                         .filter(it -> it.record().isOpen())
@@ -86,16 +87,16 @@ public final class ClaimLeases {
             throw busy(
                     lease,
                     "run " + run,
-                    silent.compareTo(SILENCE) < 0
+                    life.sign() == Sign.AT_WORK
                             ? "It is at work; `restore runs " + run + "` shows how far it is."
                             : "It was left unfinished: `restore continue " + run + "` or `restore rollback " + run
                                     + "` ends it.");
         }
-        if (silent.compareTo(SILENCE) < 0) {
+        if (life.sign() == Sign.AT_WORK) {
             throw busy(
                     lease,
                     "a process of run " + run,
-                    "It gave a sign of life " + Words.duration(silent) + " ago; if it is gone, wait a minute.");
+                    "It gave a sign of life " + Words.duration(life.silent()) + " ago; if it is gone, wait a minute.");
         }
         ObjectNode patch = spec(runId);
         patch.withObject("/metadata")
@@ -105,25 +106,47 @@ public final class ClaimLeases {
         objects.patch(lease, patch);
     }
 
-    /** Since when its holder has said nothing. */
+    /**
+     * What its lease says of the process that works on a run.
+     *
+     * @param silent since it last said anything
+     */
+    public record Life(Duration silent, Sign sign) {
+        public Life {
+            requireNonNull(silent, "silent is null");
+            requireNonNull(sign, "sign is null");
+        }
+    }
+
+    /** Whether somebody is at work on a run. */
+    public enum Sign {
+        AT_WORK,
+        /** It said so when it ended, or has been silent for too long. */
+        GONE
+    }
+
+    private Life life(JsonNode lease) {
+        boolean left = !lease.path("spec").path("holderIdentity").asText().contains("/");
+        Duration silent = silent(lease);
+        return new Life(silent, left || silent.compareTo(SILENCE) >= 0 ? Sign.GONE : Sign.AT_WORK);
+    }
+
     private Duration silent(JsonNode lease) {
         try {
-            Duration silent = Duration.between(
+            return Duration.between(
                     Instant.parse(lease.path("spec").path("renewTime").asText()), clock.instant());
-            boolean left = !lease.path("spec").path("holderIdentity").asText().contains("/");
-            return left && silent.compareTo(SILENCE) < 0 ? SILENCE : silent;
         } catch (DateTimeException e) {
             return SILENCE;
         }
     }
 
-    /** The newest sign of life of a run, by any of its leases. */
-    public Optional<Duration> silence(String namespace, List<String> claims, String runId) {
+    /** The newest sign of life of a run, by any of its leases; empty where there is none. */
+    public Optional<Life> life(String namespace, List<String> claims, String runId) {
         return claims.stream()
                 .flatMap(claim -> objects.get(ref(namespace, claim)).stream())
                 .filter(lease -> run(lease).equals(runId))
-                .map(this::silent)
-                .min(Duration::compareTo);
+                .map(this::life)
+                .min(Comparator.comparing(Life::sign).thenComparing(Life::silent));
     }
 
     private static String run(JsonNode lease) {
@@ -195,7 +218,9 @@ public final class ClaimLeases {
                                     there.path("metadata")
                                             .path("resourceVersion")
                                             .asText());
-                    patch.putObject("spec").put("holderIdentity", runId);
+                    patch.putObject("spec")
+                            .put("holderIdentity", runId)
+                            .put("renewTime", MICRO.format(clock.instant()));
                     objects.patch(lease, patch);
                 });
             }

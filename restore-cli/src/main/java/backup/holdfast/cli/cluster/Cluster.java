@@ -11,10 +11,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,8 +90,8 @@ public final class Cluster {
                                     claim.getMetadata().getNamespace() + "/"
                                             + claim.getMetadata().getName(),
                                     mark)));
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        } catch (StopException e) {
+            if (e.exitCode() != ExitCode.FORBIDDEN) {
                 throw e;
             }
         }
@@ -101,12 +99,17 @@ public final class Cluster {
     }
 
     private List<PersistentVolumeClaim> claims(Scope scope) {
-        return scope.namespace().isPresent()
-                ? client.persistentVolumeClaims()
-                        .inNamespace(scope.namespace().get())
-                        .list()
-                        .getItems()
-                : client.persistentVolumeClaims().inAnyNamespace().list().getItems();
+        return Calls.of(
+                "list persistentvolumeclaims in " + scope,
+                () -> scope.namespace().isPresent()
+                        ? client.persistentVolumeClaims()
+                                .inNamespace(scope.namespace().get())
+                                .list()
+                                .getItems()
+                        : client.persistentVolumeClaims()
+                                .inAnyNamespace()
+                                .list()
+                                .getItems());
     }
 
     /** Asks for one run, outside the spec, so that Git and the cluster do not drift apart. */

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.cli.run.Item;
 import backup.holdfast.cli.run.ObjectRef;
 import backup.holdfast.cli.run.RunRecord;
+import backup.holdfast.cli.term.ExitCode;
+import backup.holdfast.cli.term.StopException;
 import backup.holdfast.cli.term.Words;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.ServedSchema;
@@ -78,7 +80,9 @@ public final class Destinations {
         try {
             JsonNode openApi = client.getKubernetesSerialization()
                     .unmarshal(
-                            Objects.requireNonNullElse(client.raw("/openapi/v3/apis/" + API_VERSION), "{}"),
+                            Objects.requireNonNullElse(
+                                    Calls.of("get /openapi", () -> client.raw("/openapi/v3/apis/" + API_VERSION)),
+                                    "{}"),
                             JsonNode.class);
             return ServedSchema.of(openApi, "ReplicationDestination")
                             .missing(List.of("spec.restic.safetyCopy"))
@@ -86,6 +90,11 @@ public final class Destinations {
                     ? Offer.MADE
                     : Offer.NOT_KNOWN;
         } catch (KubernetesClientException e) {
+            return Offer.NOT_KNOWN;
+        } catch (StopException e) {
+            if (e.exitCode() != ExitCode.FORBIDDEN) {
+                throw e;
+            }
             return Offer.NOT_KNOWN;
         }
     }

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 /** Looks again and again until something is so. */
 public final class Waiting {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration AWAY = Duration.ofMinutes(5);
 
     private final Clock clock;
     private final Pause pause;
@@ -31,20 +32,37 @@ public final class Waiting {
         return clock.instant();
     }
 
-    /** Whether it came to be within the time; without any time there is one look. */
+    /**
+     * Whether it came to be within the time; without any time there is one look. An API server that does not answer for a while has not
+     * said no: it is restarted, or a laptop changes networks.
+     */
     boolean until(BooleanSupplier isSo, Duration atMost) {
         Instant end = clock.instant().plus(atMost);
-        while (!isSo.getAsBoolean()) {
+        Instant answered = clock.instant();
+        while (true) {
+            try {
+                if (isSo.getAsBoolean()) {
+                    return true;
+                }
+                answered = clock.instant();
+            } catch (StopException e) {
+                if (e.exitCode() != ExitCode.UNREACHABLE || !clock.instant().isBefore(answered.plus(AWAY))) {
+                    throw e;
+                }
+            }
             if (!clock.instant().isBefore(end)) {
                 return false;
             }
-            try {
-                pause.of(LOOK_EVERY);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StopException(ExitCode.UNFINISHED, "interrupted", "`restore runs` shows what is open.", e);
-            }
+            pause();
         }
-        return true;
+    }
+
+    private void pause() {
+        try {
+            pause.of(LOOK_EVERY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StopException(ExitCode.UNFINISHED, "interrupted", "`restore runs` shows what is open.", e);
+        }
     }
 }

@@ -32,7 +32,7 @@ public final class Course {
         items.forEach(item -> steps.add(new Fill(item.destination())));
         steps.addAll(giveBack(takes));
         steps.add(new Remove(items.stream().map(Item::destination).toList()));
-        steps.add(new AwaitReady(workloads(takes)));
+        steps.addAll(awaitReady(takes));
         return steps;
     }
 
@@ -85,7 +85,7 @@ public final class Course {
             steps.add(new Remove(items.stream().map(Item::destination).toList()));
         }
         made.forEach(claim -> steps.add(new Discard(claim)));
-        steps.add(new AwaitReady(workloads(takes)));
+        steps.addAll(awaitReady(takes));
         // Claims stay on the record whatever becomes of them: their leases end with the run.
         List<Item> all = new ArrayList<>(items);
         record.items().stream()
@@ -134,10 +134,12 @@ public final class Course {
                 .toList();
     }
 
-    private static List<ObjectRef> workloads(List<Take> takes) {
-        return takes.stream()
+    /** Nothing where nobody had to stop. */
+    private static List<Step> awaitReady(List<Take> takes) {
+        List<ObjectRef> workloads = takes.stream()
                 .filter(it -> it.handle() == Handle.HOLD_REPLICAS)
                 .map(Take::object)
                 .toList();
+        return workloads.isEmpty() ? List.of() : List.of(new AwaitReady(workloads));
     }
 }
