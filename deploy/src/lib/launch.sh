@@ -13,4 +13,4 @@ fi
 
 # What the JVM itself has to say goes where it disturbs nobody: a mover's standard output is read by programs.
 exec "$java" ${cache:+"$cache"} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$heap" \
-  -Xlog:disable -Xlog:all=warning:stderr -cp "@program.classpath@" "$class" "$@"
+  ${terminals+"-Dholdfast.terminals=$terminals"} -Xlog:disable -Xlog:all=warning:stderr -cp "@program.classpath@" "$class" "$@"

@@ -4,6 +4,7 @@ import backup.holdfast.cli.repository.LocalRestic;
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.StopException;
 import backup.holdfast.cli.term.Words;
+import backup.holdfast.replication.plan.MoverEvent.Progress;
 import backup.holdfast.replication.snapshot.Selection;
 import backup.holdfast.replication.snapshot.SnapshotInfo;
 import backup.holdfast.replication.snapshot.SnapshotSelector;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Parameters;
         })
 final class BucketRestoreCommand implements Callable<Integer> {
     private static final Duration NO_PROGRESS = Duration.ofHours(1);
+    private static final int PERCENT = 100;
 
     private final Surroundings surroundings;
 
@@ -117,7 +119,7 @@ final class BucketRestoreCommand implements Callable<Integer> {
                     "the snapshot has nothing at " + String.join(", ", paths),
                     "Paths begin at the volume's root.");
         }
-        report.say("");
+        report.done();
         surroundings
                 .terminal()
                 .print("restored snapshot " + snapshot.shortId() + " into " + target + ": "
@@ -179,14 +181,12 @@ final class BucketRestoreCommand implements Callable<Integer> {
             @Override
             public void event(ResticEvent event) {
                 if (event instanceof ResticEvent.RestoreStatus status) {
-                    report.progress(String.format(
-                            Locale.ROOT,
-                            "  %3.0f %%  %s of %s, %d of %s",
-                            status.fractionDone() * 100,
-                            Words.bytes(status.bytesRestored()),
-                            Words.bytes(status.totalBytes()),
+                    report.progress(new Progress(
+                            status.fractionDone() * PERCENT,
                             status.filesRestored(),
-                            Words.count(status.totalFiles(), "file")));
+                            status.totalFiles(),
+                            status.bytesRestored(),
+                            status.totalBytes()));
                 } else if (event instanceof ResticEvent.ItemError error) {
                     report.say("  " + error.item() + ": " + error.message());
                 }

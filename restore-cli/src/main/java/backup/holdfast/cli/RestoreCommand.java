@@ -1,13 +1,18 @@
 package backup.holdfast.cli;
 
 import backup.holdfast.cli.cluster.Calls;
+import backup.holdfast.cli.term.Colour;
 import backup.holdfast.cli.term.ExitCode;
+import backup.holdfast.cli.term.Paint;
 import backup.holdfast.cli.term.StopException;
+import backup.holdfast.cli.term.Terminal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Arrays;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -37,6 +42,8 @@ final class RestoreCommand implements Runnable {
                 .addSubcommand(new BackupNowCommand(surroundings))
                 .addSubcommand(BucketCommand.in(surroundings))
                 .addSubcommand(new CompletionCommand(surroundings));
+        line.setColorScheme(
+                Help.defaultColorScheme(surroundings.terminal().screen().out() == Paint.COLOURED ? Ansi.ON : Ansi.OFF));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(surroundings.terminal().out());
         line.setErr(surroundings.terminal().err());
@@ -61,18 +68,23 @@ final class RestoreCommand implements Runnable {
 
     private static int misunderstood(Surroundings surroundings, ParameterException failure) {
         String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        surroundings.terminal().note("restore: " + failure.getMessage());
+        note(surroundings, String.valueOf(failure.getMessage()));
         surroundings.terminal().note("See `" + command + " --help`.");
         return ExitCode.USAGE.code();
     }
 
     private static int stopped(Surroundings surroundings, Exception failure) {
         StopException stop = failure instanceof StopException known ? known : unexpected(failure);
-        surroundings.terminal().note("restore: " + stop.what());
+        note(surroundings, stop.what());
         if (!stop.advice().isEmpty()) {
             surroundings.terminal().note(stop.advice());
         }
         return stop.exitCode().code();
+    }
+
+    private static void note(Surroundings surroundings, String what) {
+        Terminal terminal = surroundings.terminal();
+        terminal.note(terminal.screen().err().of(Colour.RED, "restore:") + " " + what);
     }
 
     private static StopException unexpected(Exception failure) {

@@ -6,6 +6,7 @@ import backup.holdfast.cli.cluster.Scope;
 import backup.holdfast.cli.run.Item;
 import backup.holdfast.cli.run.RunRecord;
 import backup.holdfast.cli.run.RunRecord.Direction;
+import backup.holdfast.cli.term.Colour;
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.StopException;
 import backup.holdfast.cli.term.Table;
@@ -66,12 +67,13 @@ final class RunsCommand implements Callable<Integer> {
             surroundings.terminal().note("No restores in " + scope + ".");
             return ExitCode.DONE;
         }
-        Table table = new Table("NAMESPACE", "RUN", "STARTED", "BY", "STATE", "VOLUMES", "AT");
+        Table table = new Table("NAMESPACE", "RUN", "STARTED", "BY", "STATE", "VOLUMES", "AT").colouring("STATE");
         ExitCode worst = ExitCode.DONE;
         for (RunRecord record : records) {
             Standing standing = standing(session, record);
             worst = standing.exitCode() == ExitCode.DONE ? worst : standing.exitCode();
             table.row(
+                    standing.colour(),
                     record.namespace(),
                     record.id(),
                     Words.relative(
@@ -86,7 +88,9 @@ final class RunsCommand implements Callable<Integer> {
                                     .orElse("its end")
                             : "");
         }
-        surroundings.terminal().print(table.lines());
+        surroundings
+                .terminal()
+                .print(table.lines(surroundings.terminal().screen().out()));
         return worst;
     }
 
@@ -113,22 +117,23 @@ final class RunsCommand implements Callable<Integer> {
         return standing.exitCode();
     }
 
-    private record Standing(String words, ExitCode exitCode) {}
+    private record Standing(String words, Colour colour, ExitCode exitCode) {}
 
     private static Standing standing(RunSession session, RunRecord record) {
         String way = record.direction() == Direction.BACK ? ", rolling back" : "";
         return switch (record.ending()) {
-            case SUCCEEDED -> new Standing("restored", ExitCode.DONE);
-            case ROLLED_BACK -> new Standing("rolled back", ExitCode.DONE);
+            case SUCCEEDED -> new Standing("restored", Colour.GREEN, ExitCode.DONE);
+            case ROLLED_BACK -> new Standing("rolled back", Colour.GREEN, ExitCode.DONE);
             case OPEN -> {
                 List<String> claims = record.items().stream().map(Item::claim).toList();
                 Optional<Life> life = session.leases().life(record.namespace(), claims, record.id());
                 yield life.filter(it -> it.sign() == Sign.AT_WORK).isPresent()
-                        ? new Standing("at work" + way, ExitCode.DONE)
+                        ? new Standing("at work" + way, Colour.YELLOW, ExitCode.DONE)
                         : new Standing(
                                 "UNFINISHED" + way
                                         + life.map(it -> " for " + Words.duration(it.silent()))
                                                 .orElse(""),
+                                Colour.RED,
                                 ExitCode.UNFINISHED);
             }
         };

@@ -1,10 +1,12 @@
 package backup.holdfast.cli;
 
 import backup.holdfast.cli.board.Board;
+import backup.holdfast.cli.board.Health;
 import backup.holdfast.cli.board.Health.Attention;
 import backup.holdfast.cli.board.Standing;
 import backup.holdfast.cli.cluster.Cluster;
 import backup.holdfast.cli.cluster.Scope;
+import backup.holdfast.cli.term.Colour;
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.Table;
 import backup.holdfast.cli.term.Terminal;
@@ -78,7 +80,7 @@ final class StatusCommand implements Callable<Integer> {
                 if (standings.isEmpty()) {
                     terminal.note("No sources in " + scope + ".");
                 } else {
-                    terminal.print(table(standings, now));
+                    terminal.print(table(standings, now).lines(terminal.screen().out()));
                 }
             }
             case JSON -> terminal.print(json(standings).toPrettyString());
@@ -93,10 +95,12 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> table(List<Standing> standings, Instant now) {
-        Table table = new Table("NAMESPACE", "NAME", "STATE", "LAST GOOD", "NEXT", "SCHEDULE", "RESULT", "WHY");
+    private Table table(List<Standing> standings, Instant now) {
+        Table table = new Table("NAMESPACE", "NAME", "STATE", "LAST GOOD", "NEXT", "SCHEDULE", "RESULT", "WHY")
+                .colouring("STATE");
         for (Standing it : standings) {
             table.row(
+                    colour(it.health()),
                     it.namespace(),
                     it.name(),
                     it.health().word(),
@@ -106,7 +110,16 @@ final class StatusCommand implements Callable<Integer> {
                     it.result(),
                     why(it));
         }
-        return table.lines();
+        return table;
+    }
+
+    private static Colour colour(Health health) {
+        return switch (health) {
+            case STALLED, FAILING, OVERDUE, UNSEEN -> Colour.RED;
+            case FROZEN, RESTORING, PAUSED, WAITING -> Colour.YELLOW;
+            case RUNNING, GOOD -> Colour.GREEN;
+            case FOREIGN -> Colour.NONE;
+        };
     }
 
     private String why(Standing standing) {

@@ -7,7 +7,6 @@ import backup.holdfast.cli.run.ObjectRef;
 import backup.holdfast.cli.run.RunRecord;
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.StopException;
-import backup.holdfast.cli.term.Words;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.ServedSchema;
 import backup.holdfast.crds.volsync.ReplicationDestination;
@@ -24,7 +23,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -128,7 +126,7 @@ public final class Destinations {
     }
 
     /** How far its mover is, from the mover's own words; nothing where they may not be read. */
-    public Optional<String> progress(ReplicationDestination destination) {
+    public Optional<Progress> progress(ReplicationDestination destination) {
         if (destination.getStatus().run() == null) {
             return Optional.empty();
         }
@@ -152,24 +150,12 @@ public final class Destinations {
         }
     }
 
-    private Optional<String> newest(String log) {
+    private Optional<Progress> newest(String log) {
         return log.lines()
                 .flatMap(line -> events.decode(line).stream())
                 .map(MoverEvent::progress)
                 .flatMap(Stream::ofNullable)
-                .reduce((before, after) -> after)
-                .map(Destinations::words);
-    }
-
-    private static String words(Progress progress) {
-        return String.format(
-                Locale.ROOT,
-                "  %3.0f %%  %s of %s, %d of %s",
-                progress.percent(),
-                Words.bytes(progress.bytesDone()),
-                Words.bytes(progress.bytesTotal()),
-                progress.filesDone(),
-                Words.count(progress.filesTotal(), "file"));
+                .reduce((before, after) -> after);
     }
 
     private Stream<Pod> pods(String namespace, String label, String value) {

@@ -111,7 +111,7 @@ public final class Engine {
                     hold(record);
                     List<JsonNode> users = Mounts.users(objects.pods(record.namespace()), step.claims());
                     if (!users.isEmpty()) {
-                        report.progress("  waiting for " + names(users));
+                        report.waiting("  waiting for " + names(users));
                     }
                     return users.isEmpty();
                 },

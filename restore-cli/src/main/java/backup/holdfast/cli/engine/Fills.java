@@ -160,7 +160,7 @@ public final class Fills {
                     hold.run();
                     List<String> movers = destinations.movers(record.namespace(), step.destinations());
                     if (!movers.isEmpty()) {
-                        report.progress("  waiting for Pod " + String.join(", ", movers));
+                        report.waiting("  waiting for Pod " + String.join(", ", movers));
                     }
                     return movers.isEmpty();
                 },

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where the command talks: results to {@code out}, everything about them to {@code err}, answers from {@code in}. */
-public record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, Kind kind) {
+public record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, Kind kind, Screen screen) {
 
     /** Who is at the other end. */
     public enum Kind {
-        /** A person: questions are asked, progress is drawn over itself. */
+        /** A person: questions are asked. */
         INTERACTIVE,
         /** A pipe or a file: nobody can be asked. */
         PLAIN
@@ -25,6 +25,12 @@ public record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, Kind
         requireNonNull(err, "err is null");
         requireNonNull(in, "in is null");
         requireNonNull(kind, "kind is null");
+        requireNonNull(screen, "screen is null");
+    }
+
+    /** One that shows text and nothing else. */
+    public Terminal(PrintWriter out, PrintWriter err, BufferedReader in, Kind kind) {
+        this(out, err, in, kind, Screen.NONE);
     }
 
     public void print(List<String> lines) {
