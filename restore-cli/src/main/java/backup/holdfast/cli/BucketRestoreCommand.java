@@ -39,8 +39,8 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         mixinStandardHelpOptions = true,
         description = {
-            "Restores a snapshot into a folder of this machine, and reads all of it again afterwards. Writes nothing to the repository,",
-            "and takes no lock."
+            "Restores a snapshot into a folder of this machine, and reads all of it again afterwards.",
+            "Writes nothing to the repository, and takes no lock."
         },
         footer = {
             "",

@@ -30,10 +30,10 @@ import picocli.CommandLine.Parameters;
         name = "pvc",
         mixinStandardHelpOptions = true,
         description = {
-            "Restores claims in one command: suspends Flux or Argo CD, scales whoever uses the claims to zero, restores,",
-            "scales back, resumes, waits until all is ready. Shows the plan and asks first.",
-            "Each step and what was before it is on record in the cluster: killed anywhere, `restore continue` finishes it and",
-            "`restore rollback` undoes it."
+            "Restores claims in one command; shows the plan and asks first.",
+            "It suspends Flux or Argo CD, scales whoever uses the claims to zero, restores, scales back, resumes, and waits"
+                    + " until all is ready. Each step and what was before it is on record in the cluster: killed anywhere,"
+                    + " `restore continue` finishes it and `restore rollback` undoes it."
         },
         footer = {
             "",

@@ -8,6 +8,7 @@ import backup.holdfast.cli.term.StopException;
 import backup.holdfast.cli.term.Terminal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code restore}: what it can do is in its subcommands. */
 @Command(
@@ -25,6 +27,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Brings volumes back from their backups, and shows how the backups stand.")
 final class RestoreCommand implements Runnable {
+    /** Of the help: examples fit into a line. */
+    private static final int WIDTH = 110;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -44,6 +49,7 @@ final class RestoreCommand implements Runnable {
                 .addSubcommand(new CompletionCommand(surroundings));
         line.setColorScheme(
                 Help.defaultColorScheme(surroundings.terminal().screen().out() == Paint.COLOURED ? Ansi.ON : Ansi.OFF));
+        line.setUsageHelpWidth(WIDTH);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(surroundings.terminal().out());
         line.setErr(surroundings.terminal().err());
@@ -67,24 +73,36 @@ final class RestoreCommand implements Runnable {
     }
 
     private static int misunderstood(Surroundings surroundings, ParameterException failure) {
-        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        note(surroundings, String.valueOf(failure.getMessage()));
-        surroundings.terminal().note("See `" + command + " --help`.");
-        return ExitCode.USAGE.code();
+        String help = "See `" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help`.";
+        StopException stop = failure instanceof UnmatchedArgumentException unmatched
+                ? unknown(unmatched, help)
+                : new StopException(ExitCode.USAGE, String.valueOf(failure.getMessage()), help, failure);
+        tell(surroundings.terminal(), stop);
+        return stop.exitCode().code();
+    }
+
+    private static StopException unknown(UnmatchedArgumentException failure, String help) {
+        String word = failure.getUnmatched().get(0);
+        List<String> like = failure.getSuggestions();
+        return new StopException(
+                ExitCode.USAGE,
+                (word.startsWith("-") ? "there is no option " : "this can't be understood: ") + word,
+                (like.isEmpty() ? "" : "Did you mean " + String.join(" or ", like) + "? ") + help,
+                failure);
     }
 
     private static int stopped(Surroundings surroundings, Exception failure) {
         StopException stop = failure instanceof StopException known ? known : unexpected(failure);
-        note(surroundings, stop.what());
-        if (!stop.advice().isEmpty()) {
-            surroundings.terminal().note(stop.advice());
-        }
+        tell(surroundings.terminal(), stop);
         return stop.exitCode().code();
     }
 
-    private static void note(Surroundings surroundings, String what) {
-        Terminal terminal = surroundings.terminal();
-        terminal.note(terminal.screen().err().of(Colour.RED, "restore:") + " " + what);
+    /** What happened, and what to do. */
+    static void tell(Terminal terminal, StopException stop) {
+        terminal.note(terminal.screen().err().of(Colour.RED, "restore:") + " " + stop.what());
+        if (!stop.advice().isEmpty()) {
+            terminal.note(stop.advice());
+        }
     }
 
     private static StopException unexpected(Exception failure) {
@@ -92,12 +110,13 @@ final class RestoreCommand implements Runnable {
             return Calls.unreachable(api)
                     .orElseGet(() -> new StopException(
                             ExitCode.FAILED,
-                            "the API server refused: " + api.getMessage(),
-                            "Nothing more was done; `restore runs` shows whether a run is open."));
+                            Calls.refusal(api),
+                            "Nothing more was done; `restore runs -A` shows whether a run is open."));
         }
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
-            return new StopException(ExitCode.UNFINISHED, "interrupted", "`restore runs` shows whether a run is open.");
+            return new StopException(
+                    ExitCode.UNFINISHED, "interrupted", "`restore runs -A` shows whether a run is open.");
         }
         return new StopException(
                 ExitCode.FAILED,

@@ -39,8 +39,14 @@ public final class RestoreMain {
                 // A question can be seen, with the plan it is about, and answered.
                 terminals.equals(EnumSet.allOf(Stream.class)) ? Kind.INTERACTIVE : Kind.PLAIN,
                 Screen.of(System.getenv(), terminals, RestoreMain::measured));
+        Farewell farewell = new Farewell();
+        Runtime.getRuntime().addShutdownHook(new Thread(farewell::say));
         Surroundings surroundings = new Surroundings(
-                terminal, System.getenv(), Clock.system(ZoneId.systemDefault()), time -> Thread.sleep(time.toMillis()));
+                terminal,
+                System.getenv(),
+                Clock.system(ZoneId.systemDefault()),
+                time -> Thread.sleep(time.toMillis()),
+                farewell);
         int exitCode = RestoreCommand.in(surroundings).execute(args);
         terminal.out().flush();
         terminal.err().flush();

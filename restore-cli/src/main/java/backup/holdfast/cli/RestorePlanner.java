@@ -136,7 +136,7 @@ final class RestorePlanner {
         lines.add(
                 request.safety() == Safety.REQUIRED && new Destinations(client).safetyOffer() == Offer.MADE
                         ? "A copy of what is there now is made first, and kept for 7 days: restore rollback " + id
-                                + " brings it back."
+                                + " -n " + request.namespace() + " brings it back."
                         : "No copy is made of what is there now: what differs from the snapshot is lost.");
         RunRecord record = RunRecord.begin(
                 id,

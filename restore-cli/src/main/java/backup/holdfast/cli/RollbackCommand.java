@@ -19,8 +19,10 @@ import picocli.CommandLine.Parameters;
         name = "rollback",
         mixinStandardHelpOptions = true,
         description = {
-            "Undoes a run. One that is open gives back what it took, as it was, and brings a volume that it has begun to write to back",
-            "from the copy made before; where there is none, it can only be finished, or left as it is with --keep-data.",
+            "Undoes a run.",
+            "One that is open gives back what it took, as it was, and brings a volume that it has begun to write to back"
+                    + " from the copy made before; where there is none, it can only be finished, or left as it is with"
+                    + " --keep-data.",
             "One that has ended is undone by a restore of those copies, in the same way as any other."
         },
         footer = {"", "Example:", "  restore rollback rs-20261120-120000-4f2a -n media"})

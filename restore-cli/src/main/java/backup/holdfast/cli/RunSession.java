@@ -3,6 +3,7 @@ package backup.holdfast.cli;
 import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.cli.cluster.ApiObjects;
+import backup.holdfast.cli.cluster.Calls;
 import backup.holdfast.cli.cluster.ClaimLeases;
 import backup.holdfast.cli.cluster.Destinations;
 import backup.holdfast.cli.cluster.RunStore;
@@ -27,6 +28,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** One process's part in a run: takes the leases, does what is left, and says how it ended. */
@@ -69,8 +71,7 @@ final class RunSession {
     /** From the first step. */
     ExitCode begin(RunRecord record, Wait wait) {
         ClaimLeases.Held held = leases.take(record.namespace(), claims(record), record.id());
-        report.say("run " + record.id() + "; if this is interrupted: restore continue " + record.id() + " -n "
-                + record.namespace());
+        report.say("run " + record.id() + "; if this is interrupted: " + record.toContinue());
         return finish(store.create(record), held, wait);
     }
 
@@ -128,7 +129,11 @@ final class RunSession {
                 waiting,
                 wait,
                 report);
-        Readiness readiness = attempt(engine, journal, held);
+        AtomicReference<Readiness> ended = new AtomicReference<>(Readiness.NOT_YET);
+        surroundings
+                .farewell()
+                .during(() -> ended.set(attempt(engine, journal, held)), () -> interrupted(begun.record(), held));
+        Readiness readiness = ended.get();
         store.tidy(begun.record().namespace());
         surroundings.terminal().print(told(journal.current.record(), readiness, wait));
         return readiness == Readiness.READY || wait.ready().isZero() ? ExitCode.DONE : ExitCode.TIMEOUT;
@@ -157,8 +162,18 @@ final class RunSession {
             throw unfinished(journal, e.what(), e.advice(), e);
         } catch (KubernetesClientException e) {
             leave(held, e);
-            throw unfinished(journal, "the API server refused: " + e.getMessage(), "Mend that.", e);
+            throw unfinished(journal, Calls.refusal(e), "Mend that.", e);
         }
+    }
+
+    private void interrupted(RunRecord record, ClaimLeases.Held held) {
+        StopException stop = new StopException(
+                ExitCode.UNFINISHED,
+                "run " + record.id() + " is left unfinished",
+                "`" + record.toContinue() + "` finishes it, `" + record.toRollBack() + "` puts everything back.");
+        leave(held, stop);
+        surroundings.terminal().note("");
+        RestoreCommand.tell(surroundings.terminal(), stop);
     }
 
     /** Best effort: where it does not work, the next process waits a minute. */
@@ -171,11 +186,11 @@ final class RunSession {
     }
 
     private static StopException unfinished(Journal journal, String what, String advice, RuntimeException cause) {
-        String id = journal.current.record().id();
+        RunRecord record = journal.current.record();
         return new StopException(
                 ExitCode.UNFINISHED,
                 what,
-                advice + " Then `restore continue " + id + "`; `restore rollback " + id + "` puts everything back.",
+                advice + " Then `" + record.toContinue() + "`; `" + record.toRollBack() + "` puts everything back.",
                 cause);
     }
 

@@ -13,14 +13,22 @@ import java.util.TreeMap;
  *
  * @param environment of the process
  * @param clock in the zone of whoever runs it
+ * @param farewell said when the process is told to end
  */
-public record Surroundings(Terminal terminal, Map<String, String> environment, Clock clock, Pause pause) {
+public record Surroundings(
+        Terminal terminal, Map<String, String> environment, Clock clock, Pause pause, Farewell farewell) {
 
     public Surroundings {
         requireNonNull(terminal, "terminal is null");
         environment = new TreeMap<>(environment);
         requireNonNull(clock, "clock is null");
         requireNonNull(pause, "pause is null");
+        requireNonNull(farewell, "farewell is null");
+    }
+
+    /** Of a process that nobody tells to end. */
+    public Surroundings(Terminal terminal, Map<String, String> environment, Clock clock, Pause pause) {
+        this(terminal, environment, clock, pause, new Farewell());
     }
 
     /** Waits between two looks. */

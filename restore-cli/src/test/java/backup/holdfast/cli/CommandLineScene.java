@@ -65,15 +65,18 @@ final class CommandLineScene implements AutoCloseable {
         return client;
     }
 
+    Path kubeconfig() {
+        return kubeconfig;
+    }
+
     /** What happens while the command waits. */
     void whileWaiting(Pause events) {
         pause = events;
     }
 
-    /** The kubeconfig leads where nobody listens. */
-    void loseServer() throws IOException {
-        Files.writeString(
-                kubeconfig, Files.readString(kubeconfig).replaceAll("server: .*", "server: \"http://127.0.0.1:1\""));
+    /** The kubeconfig leads there from now on. */
+    void leadTo(String address) throws IOException {
+        Files.writeString(kubeconfig, Files.readString(kubeconfig).replaceAll("server: .*", "server: " + address));
     }
 
     void environment(Map<String, String> variables) {
@@ -109,15 +112,24 @@ final class CommandLineScene implements AutoCloseable {
         return runAs(answers, Kind.INTERACTIVE, args);
     }
 
+    /** Without its kubeconfig. */
+    Run runBare(String... args) {
+        return execute("", Kind.PLAIN, List.of(args));
+    }
+
     private Run runAs(String answers, Kind kind, String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--kubeconfig");
+        all.add(kubeconfig.toString());
+        return execute(answers, kind, all);
+    }
+
+    private Run execute(String answers, Kind kind, List<String> args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal = new Terminal(
                 new PrintWriter(out), new PrintWriter(err), new BufferedReader(new StringReader(answers)), kind);
-        List<String> all = new ArrayList<>(List.of(args));
-        all.add("--kubeconfig");
-        all.add(kubeconfig.toString());
-        int exitCode = RestoreCommand.in(surroundings(terminal)).execute(all.toArray(String[]::new));
+        int exitCode = RestoreCommand.in(surroundings(terminal)).execute(args.toArray(String[]::new));
         terminal.out().flush();
         terminal.err().flush();
         return new Run(exitCode, out.toString(), err.toString());

@@ -93,7 +93,7 @@ class ReadCommandsIT {
                 "backup-now --all"
             })
     void shouldSaySoonThatTheApiServerIsAway(String command) throws IOException {
-        scene.loseServer();
+        scene.leadTo("http://127.0.0.1:1");
         long start = System.nanoTime();
 
         Run run = scene.run(command.split(" "));

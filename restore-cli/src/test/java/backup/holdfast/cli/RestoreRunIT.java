@@ -65,7 +65,7 @@ class RestoreRunIT {
                   Hold Deployment media/photos-worker: 1 -> 0, and 1 again afterwards
                   Hold CronJob media/thumbnails
                 What is in the volume now is overwritten; files that the snapshot does not have stay (--delete-extra deletes them).
-                A copy of what is there now is made first, and kept for 7 days: restore rollback RUN brings it back.
+                A copy of what is there now is made first, and kept for 7 days: restore rollback RUN -n media brings it back.
                 restored photos
                 """);
         assertThat(run.err()).contains("restoring snapshot c8fd20e0 of 2026-11-19T04:00:00Z: 1 before the newest");

@@ -54,6 +54,12 @@ public final class Calls {
         };
     }
 
+    /** An answer that is no, in the API server's own words. */
+    public static String refusal(KubernetesClientException e) {
+        String said = e.getStatus() == null ? null : e.getStatus().getMessage();
+        return "the API server refused: " + (said == null ? e.getMessage() : said + " (" + e.getCode() + ")");
+    }
+
     /** The end of the command where there was no answer at all; empty where there was one. */
     public static Optional<StopException> unreachable(KubernetesClientException e) {
         return unanswered(e)

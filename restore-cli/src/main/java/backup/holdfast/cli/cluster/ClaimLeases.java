@@ -79,6 +79,7 @@ public final class ClaimLeases {
     private void takeOver(ObjectRef lease, String runId) {
         JsonNode there = objects.get(lease).orElseThrow(() -> busy(lease, "somebody", "Try again."));
         String run = run(there);
+        String in = " -n " + lease.namespace();
         Life life = life(there);
         if (!run.equals(runId)
                 && runs.find(lease.namespace(), run)
@@ -88,9 +89,9 @@ public final class ClaimLeases {
                     lease,
                     "run " + run,
                     life.sign() == Sign.AT_WORK
-                            ? "It is at work; `restore runs " + run + "` shows how far it is."
-                            : "It was left unfinished: `restore continue " + run + "` or `restore rollback " + run
-                                    + "` ends it.");
+                            ? "It is at work; `restore runs " + run + in + "` shows how far it is."
+                            : "It was left unfinished: `restore continue " + run + in + "` or `restore rollback " + run
+                                    + in + "` ends it.");
         }
         if (life.sign() == Sign.AT_WORK) {
             throw busy(
@@ -238,7 +239,7 @@ public final class ClaimLeases {
             return new StopException(
                     ExitCode.BUSY,
                     "another process has taken over run " + runId,
-                    "Leave it to that one; `restore runs " + runId + "` shows how it goes.");
+                    "Leave it to that one; `restore runs -A` shows how it goes.");
         }
     }
 }

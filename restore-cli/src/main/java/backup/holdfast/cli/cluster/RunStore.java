@@ -62,7 +62,8 @@ public final class RunStore {
                 throw new StopException(
                         ExitCode.BUSY,
                         "somebody else has taken over run " + record.id(),
-                        "Leave it to them; `restore runs " + record.id() + "` shows how it goes.",
+                        "Leave it to them; `restore runs " + record.id() + " -n " + record.namespace()
+                                + "` shows how it goes.",
                         e);
             }
             throw e;

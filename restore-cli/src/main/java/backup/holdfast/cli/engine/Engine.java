@@ -120,9 +120,8 @@ public final class Engine {
             throw new StopException(
                     ExitCode.UNFINISHED,
                     "still using the volume: " + names(Mounts.users(objects.pods(record.namespace()), step.claims())),
-                    "See why they do not end (kubectl describe pod), then `restore continue " + record.id()
-                            + "`; `restore rollback " + record.id()
-                            + "` puts everything back. Nothing was written yet.");
+                    "See why they do not end (kubectl describe pod), then `" + record.toContinue() + "`; `"
+                            + record.toRollBack() + "` puts everything back. Nothing was written yet.");
         }
     }
 

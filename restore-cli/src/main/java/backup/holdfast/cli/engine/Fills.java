@@ -66,7 +66,7 @@ public final class Fills {
             throw new StopException(
                     ExitCode.UNFINISHED,
                     "the restore into " + item.claim() + " takes longer than was to be waited for",
-                    "It goes on by itself: `restore continue " + record.id() + "` waits again and ends the run.");
+                    "It goes on by itself: `" + record.toContinue() + "` waits again and ends the run.");
         }
         return destinations
                 .safetyCopy(record.namespace(), item.destination())
@@ -181,7 +181,6 @@ public final class Fills {
         return new StopException(
                 ExitCode.UNFINISHED,
                 why,
-                "Mend that, then `restore continue " + record.id() + "`; `restore rollback " + record.id()
-                        + "` puts everything back.");
+                "Mend that, then `" + record.toContinue() + "`; `" + record.toRollBack() + "` puts everything back.");
     }
 }

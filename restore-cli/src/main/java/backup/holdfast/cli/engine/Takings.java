@@ -49,14 +49,14 @@ final class Takings {
                 throw new StopException(
                         ExitCode.BUSY,
                         take.object() + " is held by run " + holder,
-                        "Wait for that run, or end it: restore runs");
+                        "Wait for that run, or end it: `restore runs -A` lists them.");
             }
             record = records.write(remember(record, index, take, object.get()));
             if (patched(() -> objects.patch(take.object(), take.handle().take(object.get(), run.id())))) {
                 return record;
             }
         }
-        throw raced(take.object());
+        throw raced(record, take.object());
     }
 
     /**
@@ -83,7 +83,7 @@ final class Takings {
                 return;
             }
         }
-        throw raced(step.object());
+        throw raced(record, step.object());
     }
 
     /** Takes again what somebody gave back meanwhile: a controller in the middle of its work, a person in good faith. */
@@ -145,10 +145,10 @@ final class Takings {
         }
     }
 
-    private static StopException raced(ObjectRef object) {
+    private static StopException raced(RunRecord record, ObjectRef object) {
         return new StopException(
                 ExitCode.UNFINISHED,
                 "somebody keeps writing to " + object,
-                "Stop whoever does, then `restore continue`.");
+                "Stop whoever does, then `" + record.toContinue() + "`.");
     }
 }

@@ -62,7 +62,7 @@ public final class Waiting {
             pause.of(LOOK_EVERY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StopException(ExitCode.UNFINISHED, "interrupted", "`restore runs` shows what is open.", e);
+            throw new StopException(ExitCode.UNFINISHED, "interrupted", "`restore runs -A` shows what is open.", e);
         }
     }
 }

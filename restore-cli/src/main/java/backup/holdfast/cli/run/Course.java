@@ -63,8 +63,8 @@ public final class Course {
                             + String.join(
                                     ", ", unsaved.stream().map(Item::claim).toList())
                             + ", and there is no copy of what was there before",
-                    "Finish it with `restore continue " + record.id()
-                            + "`; or give the workloads what is there now with `restore rollback " + record.id()
+                    "Finish it with `" + record.toContinue()
+                            + "`; or give the workloads what is there now with `" + record.toRollBack()
                             + " --keep-data`.");
         }
         List<Take> takes = begun(record);

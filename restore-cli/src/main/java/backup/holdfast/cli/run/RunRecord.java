@@ -87,6 +87,16 @@ public record RunRecord(
         return object.kind() + "/" + object.namespace() + "/" + object.name();
     }
 
+    /** The command line that goes on with it. */
+    public String toContinue() {
+        return "restore continue " + id + " -n " + namespace;
+    }
+
+    /** The command line that undoes it. */
+    public String toRollBack() {
+        return "restore rollback " + id + " -n " + namespace;
+    }
+
     public boolean isOpen() {
         return ending == Ending.OPEN;
     }
