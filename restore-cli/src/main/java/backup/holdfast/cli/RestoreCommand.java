@@ -8,8 +8,12 @@ import backup.holdfast.cli.term.StopException;
 import backup.holdfast.cli.term.Terminal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -30,6 +34,8 @@ final class RestoreCommand implements Runnable {
     /** Of the help: examples fit into a line. */
     private static final int WIDTH = 110;
 
+    private static final String COMPLETION = "completion";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -37,16 +43,35 @@ final class RestoreCommand implements Runnable {
 
     /** The whole command line, ready to be executed. */
     static CommandLine in(Surroundings surroundings) {
-        CommandLine line = new CommandLine(new RestoreCommand())
-                .addSubcommand(new StatusCommand(surroundings))
-                .addSubcommand(new ListCommand(surroundings))
-                .addSubcommand(new PvcCommand(surroundings))
-                .addSubcommand(new RunsCommand(surroundings))
-                .addSubcommand(new ContinueCommand(surroundings))
-                .addSubcommand(new RollbackCommand(surroundings))
-                .addSubcommand(new BackupNowCommand(surroundings))
-                .addSubcommand(BucketCommand.in(surroundings))
-                .addSubcommand(new CompletionCommand(surroundings));
+        return in(surroundings, commands(surroundings).values());
+    }
+
+    /** As much of it as these arguments need: what a command takes is found by reflection, and most time is of the others. */
+    static CommandLine in(Surroundings surroundings, String... arguments) {
+        Map<String, Supplier<Object>> commands = commands(surroundings);
+        String first = arguments.length == 0 ? "" : arguments[0];
+        // That one tells of all.
+        boolean alone = commands.containsKey(first) && !first.equals(COMPLETION);
+        return in(surroundings, alone ? List.of(commands.get(first)) : commands.values());
+    }
+
+    private static Map<String, Supplier<Object>> commands(Surroundings surroundings) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("status", () -> new StatusCommand(surroundings));
+        commands.put("list", () -> new ListCommand(surroundings));
+        commands.put("pvc", () -> new PvcCommand(surroundings));
+        commands.put("runs", () -> new RunsCommand(surroundings));
+        commands.put("continue", () -> new ContinueCommand(surroundings));
+        commands.put("rollback", () -> new RollbackCommand(surroundings));
+        commands.put("backup-now", () -> new BackupNowCommand(surroundings));
+        commands.put("bucket", () -> BucketCommand.in(surroundings));
+        commands.put(COMPLETION, () -> new CompletionCommand(surroundings));
+        return commands;
+    }
+
+    private static CommandLine in(Surroundings surroundings, Collection<Supplier<Object>> commands) {
+        CommandLine line = new CommandLine(new RestoreCommand());
+        commands.forEach(command -> line.addSubcommand(command.get()));
         line.setColorScheme(
                 Help.defaultColorScheme(surroundings.terminal().screen().out() == Paint.COLOURED ? Ansi.ON : Ansi.OFF));
         line.setUsageHelpWidth(WIDTH);

@@ -29,8 +29,11 @@ public final class RestoreMain {
     private RestoreMain() {}
 
     public static void main(String[] args) {
-        // The jars of all programs lie in one folder, and the controller logs otherwise.
-        System.setProperty("logback.configurationFile", "logback-restore.xml");
+        // What people see is printed by the command itself. The jars of all programs lie in one folder: without this,
+        // the controller's
+        // way to log would be set up first, for nobody.
+        System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         Set<Stream> terminals = terminals();
         Terminal terminal = new Terminal(
                 new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8), false),
@@ -47,7 +50,7 @@ public final class RestoreMain {
                 Clock.system(ZoneId.systemDefault()),
                 time -> Thread.sleep(time.toMillis()),
                 farewell);
-        int exitCode = RestoreCommand.in(surroundings).execute(args);
+        int exitCode = RestoreCommand.in(surroundings, args).execute(args);
         terminal.out().flush();
         terminal.err().flush();
         System.exit(exitCode);

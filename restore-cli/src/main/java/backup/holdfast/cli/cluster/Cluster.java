@@ -9,7 +9,7 @@ import backup.holdfast.crds.RestoreMark;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -98,18 +98,14 @@ public final class Cluster {
         return marks;
     }
 
-    private List<PersistentVolumeClaim> claims(Scope scope) {
+    /** Not as their own type: what its many fields need takes longer than the call. */
+    private List<GenericKubernetesResource> claims(Scope scope) {
+        var claims = client.genericKubernetesResources("v1", "PersistentVolumeClaim");
         return Calls.of(
                 "list persistentvolumeclaims in " + scope,
                 () -> scope.namespace().isPresent()
-                        ? client.persistentVolumeClaims()
-                                .inNamespace(scope.namespace().get())
-                                .list()
-                                .getItems()
-                        : client.persistentVolumeClaims()
-                                .inAnyNamespace()
-                                .list()
-                                .getItems());
+                        ? claims.inNamespace(scope.namespace().get()).list().getItems()
+                        : claims.inAnyNamespace().list().getItems());
     }
 
     /** Asks for one run, outside the spec, so that Git and the cluster do not drift apart. */
