@@ -14,6 +14,8 @@ final class PlanWords {
                         ? ": is at 0 already, and stays so"
                         : ": " + before.asInt() + " -> 0, and " + before.asInt() + " again afterwards";
             case HOLD_CRON, SUSPEND -> before.asBoolean() ? ": is suspended already, and stays so" : "";
+            case SUSPEND_BY_ANNOTATION ->
+                before.asText().equals("disabled") ? ": is suspended already, and stays so" : "";
             case AUTOMATED_SYNC ->
                 before.isNull() ? ": does not synchronize by itself, and stays so" : ": automated sync";
             case GENERATION -> ": updates of its Applications";

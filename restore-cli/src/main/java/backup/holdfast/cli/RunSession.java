@@ -6,6 +6,7 @@ import backup.holdfast.cli.cluster.ApiObjects;
 import backup.holdfast.cli.cluster.Calls;
 import backup.holdfast.cli.cluster.ClaimLeases;
 import backup.holdfast.cli.cluster.Destinations;
+import backup.holdfast.cli.cluster.Rights;
 import backup.holdfast.cli.cluster.RunStore;
 import backup.holdfast.cli.cluster.RunStore.Stored;
 import backup.holdfast.cli.engine.Engine;
@@ -38,6 +39,7 @@ final class RunSession {
     private final RunStore store;
     private final ClaimLeases leases;
     private final ApiObjects objects;
+    private final Rights rights;
     private final Destinations destinations;
     private final Report report;
 
@@ -51,6 +53,7 @@ final class RunSession {
         this.surroundings = requireNonNull(surroundings, "surroundings is null");
         this.store = new RunStore(client);
         this.objects = new ApiObjects(client);
+        this.rights = new Rights(client);
         this.destinations = new Destinations(client);
         this.leases = new ClaimLeases(
                 objects,
@@ -70,6 +73,7 @@ final class RunSession {
 
     /** From the first step. */
     ExitCode begin(RunRecord record, Wait wait) {
+        rights.require(record);
         ClaimLeases.Held held = leases.take(record.namespace(), claims(record), record.id());
         report.say("run " + record.id() + "; if this is interrupted: " + record.toContinue());
         return finish(store.create(record), held, wait);

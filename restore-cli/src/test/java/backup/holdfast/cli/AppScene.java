@@ -28,6 +28,7 @@ import java.util.TreeMap;
 final class AppScene {
     static final String FLUX = "kustomize.toolkit.fluxcd.io";
     static final String HELM = "helm.toolkit.fluxcd.io";
+    static final String OPERATOR = "fluxcd.controlplane.io";
 
     private static final Map<String, Integer> IN_GIT = Map.of("photos", 2, "photos-worker", 1);
 
@@ -50,6 +51,7 @@ final class AppScene {
     static void definitions(CommandLineScene scene) {
         define(scene, FLUX, "v1", "Kustomization", "kustomizations");
         define(scene, HELM, "v2", "HelmRelease", "helmreleases");
+        define(scene, OPERATOR, "v1", "ResourceSet", "resourcesets");
         define(scene, "argoproj.io", "v1alpha1", "Application", "applications");
         define(scene, "argoproj.io", "v1alpha1", "ApplicationSet", "applicationsets");
         define(scene, "argoproj.io", "v1alpha1", "Rollout", "rollouts");
@@ -171,13 +173,22 @@ final class AppScene {
 
     private void flux(GenericKubernetesResource deployment) {
         String name = deployment.getMetadata().getName();
-        boolean managed = Objects.requireNonNullElse(deployment.getMetadata().getLabels(), Map.of())
-                .containsKey(HELM + "/name");
-        if (managed
-                && !Boolean.TRUE.equals(suspended("HelmRelease", "photos"))
-                && replicas(deployment) != IN_GIT.get(name)) {
+        Map<String, String> labels =
+                Objects.requireNonNullElse(deployment.getMetadata().getLabels(), Map.of());
+        boolean applied =
+                (labels.containsKey(HELM + "/name") && !Boolean.TRUE.equals(suspended("HelmRelease", "photos")))
+                        || (labels.containsKey("resourceset." + OPERATOR + "/name") && !isDisabled("tenants"));
+        if (applied && replicas(deployment) != IN_GIT.get(name)) {
             patch(deployment, "{\"spec\":{\"replicas\":" + IN_GIT.get(name) + "}}");
         }
+    }
+
+    /** Whether the Flux operator leaves a ResourceSet alone. */
+    private boolean isDisabled(String set) {
+        GenericKubernetesResource object = get(OPERATOR + "/v1", "ResourceSet", "resourcesets", set);
+        return "disabled"
+                .equals(Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.<String, String>of())
+                        .get(OPERATOR + "/reconcile"));
     }
 
     private void pods(GenericKubernetesResource deployment) {

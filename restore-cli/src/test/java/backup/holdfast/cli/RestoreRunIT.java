@@ -350,6 +350,37 @@ class RestoreRunIT {
                 .containsExactlyInAnyOrder("{selfHeal=true}", "{prune=true}", "{}");
     }
 
+    @Test
+    void shouldSuspendTheFluxOperatorsSets() {
+        scene.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: media}");
+        scene.apply("""
+                apiVersion: fluxcd.controlplane.io/v1
+                kind: ResourceSet
+                metadata: {name: tenants, namespace: media}
+                spec: {}
+                """);
+        AppScene app = new AppScene(scene, "media");
+        app.claim("photos", "");
+        app.deployment("photos", "photos", app.fluxLabels("resourceset." + AppScene.OPERATOR, "tenants"));
+        app.source("photos");
+        scene.whileWaiting(time -> app.tick());
+        app.tick();
+
+        Run run = scene.run("pvc", "photos", "-n", "media", "--yes");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines().skip(1).limit(2))
+                .containsExactly(
+                        "  Suspend ResourceSet media/tenants",
+                        "  Hold Deployment media/photos: 2 -> 0, and 2 again afterwards");
+        assertThat(run.err()).doesNotContain("put back by somebody");
+        assertThat(app.content).containsEntry("photos", "restored");
+        assertThat(app.get(AppScene.OPERATOR + "/v1", "ResourceSet", "resourcesets", "tenants")
+                        .getMetadata()
+                        .getAnnotations())
+                .isNullOrEmpty();
+    }
+
     private void application(String name, String policy, String resource) {
         scene.apply("""
                 apiVersion: argoproj.io/v1alpha1

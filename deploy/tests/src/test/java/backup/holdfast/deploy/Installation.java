@@ -144,7 +144,7 @@ final class Installation implements AutoCloseable {
 
     /** A client with exactly the controller's rights. */
     KubernetesClient asController() {
-        return TestCluster.connect(server.configWithToken(token("holdfast")));
+        return TestCluster.connect(server.configWithToken(token(Shipped.NAMESPACE, "holdfast")));
     }
 
     /** The pod that the Deployment's controller would make; it asks for its own image. */
@@ -158,8 +158,13 @@ final class Installation implements AutoCloseable {
     }
 
     private Path kubeconfig(String account) throws IOException {
+        return kubeconfig(Shipped.NAMESPACE, account);
+    }
+
+    /** With the rights of a service account. */
+    Path kubeconfig(String namespace, String account) throws IOException {
         byte[] authority = Files.readAllBytes(Path.of(server.adminConfig().getCaCertFile()));
-        return Files.writeString(folder.resolve("kubeconfig"), """
+        return Files.writeString(folder.resolve("kubeconfig-" + account), """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: c, cluster: {server: '%s', certificate-authority-data: %s}}]
@@ -169,13 +174,13 @@ final class Installation implements AutoCloseable {
                 """.formatted(
                         server.adminConfig().getMasterUrl(),
                         Base64.getEncoder().encodeToString(authority),
-                        token(account),
-                        Shipped.NAMESPACE));
+                        token(namespace, account),
+                        namespace));
     }
 
-    private String token(String account) {
+    private String token(String namespace, String account) {
         String token = admin.serviceAccounts()
-                .inNamespace(Shipped.NAMESPACE)
+                .inNamespace(namespace)
                 .withName(account)
                 .tokenRequest()
                 .getStatus()

@@ -98,6 +98,15 @@ class RenderingIT {
     }
 
     @Test
+    void shouldNeverAddKeysToTheRoleThatViews() {
+        assertThat(Shipped.chart(values -> values))
+                .filteredOn(object -> object.at("/metadata/labels").has("rbac.authorization.k8s.io/aggregate-to-view"))
+                .isNotEmpty()
+                .allSatisfy(role -> assertThat(role.path("rules").findValues("resources"))
+                        .noneMatch(resources -> resources.toString().contains("secrets")));
+    }
+
+    @Test
     void shouldPassHelmsOwnLint() {
         LintResult lint = Shipped.helm().lint().strict().call();
 

@@ -27,6 +27,7 @@ public enum Kind {
             "v1beta2",
             "v1beta1"),
     HELM_RELEASE("helm.toolkit.fluxcd.io", "HelmRelease", "helmreleases", Handle.SUSPEND, "v2", "v2beta2", "v2beta1"),
+    RESOURCE_SET("fluxcd.controlplane.io", "ResourceSet", "resourcesets", Handle.SUSPEND_BY_ANNOTATION, "v1"),
     APPLICATION("argoproj.io", "Application", "applications", Handle.AUTOMATED_SYNC, "v1alpha1"),
     APPLICATION_SET("argoproj.io", "ApplicationSet", "applicationsets", Handle.GENERATION, "v1alpha1"),
     AUTOSCALER("autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers", Handle.AUTOSCALER, "v2"),

@@ -6,10 +6,12 @@ import backup.holdfast.cli.run.ObjectRef;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
@@ -17,7 +19,11 @@ import java.util.stream.StreamSupport;
  * Found outermost first: whoever would undo the suspension of another comes before it.
  */
 final class Owners {
-    private static final String FLUX_CONTROLLER = "kustomize-controller";
+    /** Who writes what Git has. */
+    private static final Set<String> FLUX = Set.of("kustomize-controller", "flux-operator");
+
+    /** Those whose suspension outlives that their parent is applied again. */
+    private static final Set<Kind> KEPT = EnumSet.of(Kind.KUSTOMIZATION, Kind.RESOURCE_SET);
 
     private final Look look;
     private final Map<ObjectRef, Seen> found = new LinkedHashMap<>();
@@ -34,8 +40,7 @@ final class Owners {
 
     /** Of a kind that is not among ours: a claim. */
     void followClaim(JsonNode claim, String namespace) {
-        labelled(Kind.KUSTOMIZATION, "kustomize.toolkit.fluxcd.io", claim).ifPresent(this::add);
-        labelled(Kind.HELM_RELEASE, "helm.toolkit.fluxcd.io", claim).ifPresent(this::add);
+        followFlux(claim);
         String name = claim.path("metadata").path("name").asText();
         applications().stream()
                 .filter(it -> hasResource(it, "", "PersistentVolumeClaim", namespace, name))
@@ -43,9 +48,7 @@ final class Owners {
     }
 
     private void follow(Seen object) {
-        labelled(Kind.KUSTOMIZATION, "kustomize.toolkit.fluxcd.io", object.object())
-                .ifPresent(this::add);
-        labelled(Kind.HELM_RELEASE, "helm.toolkit.fluxcd.io", object.object()).ifPresent(this::add);
+        followFlux(object.object());
         applications().stream()
                 .filter(it -> hasResource(
                         it,
@@ -56,13 +59,20 @@ final class Owners {
                 .forEach(this::add);
     }
 
+    private void followFlux(JsonNode object) {
+        labelled(Kind.RESOURCE_SET, "resourceset.fluxcd.controlplane.io", object)
+                .ifPresent(this::add);
+        labelled(Kind.KUSTOMIZATION, "kustomize.toolkit.fluxcd.io", object).ifPresent(this::add);
+        labelled(Kind.HELM_RELEASE, "helm.toolkit.fluxcd.io", object).ifPresent(this::add);
+    }
+
     private void add(Seen owner) {
         if (found.containsKey(owner.ref())) {
             return;
         }
         // Held open, so that a circle ends.
         found.put(owner.ref(), owner);
-        if (owner.kind() != Kind.KUSTOMIZATION || isSuspensionFromGit(owner)) {
+        if (!KEPT.contains(owner.kind()) || isSuspensionFromGit(owner)) {
             follow(owner);
         }
         set(owner).ifPresent(this::add);
@@ -71,17 +81,15 @@ final class Owners {
         found.put(owner.ref(), owner);
     }
 
-    /** What names no {@code suspend} in Git keeps the one it has: then the parent may go on. */
-    private static boolean isSuspensionFromGit(Seen kustomization) {
+    /** What names no suspension in Git keeps the one it has: then the parent may go on. */
+    private static boolean isSuspensionFromGit(Seen owner) {
         return StreamSupport.stream(
-                        kustomization
-                                .object()
-                                .path("metadata")
-                                .path("managedFields")
-                                .spliterator(),
-                        false)
-                .anyMatch(entry -> FLUX_CONTROLLER.equals(entry.path("manager").asText())
-                        && entry.path("fieldsV1").path("f:spec").has("f:suspend"));
+                        owner.object().path("metadata").path("managedFields").spliterator(), false)
+                .filter(entry -> FLUX.contains(entry.path("manager").asText()))
+                .map(entry -> entry.path("fieldsV1"))
+                .anyMatch(fields -> owner.kind() == Kind.RESOURCE_SET
+                        ? fields.path("f:metadata").path("f:annotations").has("f:fluxcd.controlplane.io/reconcile")
+                        : fields.path("f:spec").has("f:suspend"));
     }
 
     private Optional<Seen> labelled(Kind kind, String prefix, JsonNode object) {

@@ -6,8 +6,11 @@ import backup.holdfast.cli.app.Kind;
 import backup.holdfast.cli.app.Look;
 import backup.holdfast.cli.app.Seen;
 import backup.holdfast.cli.run.ObjectRef;
+import backup.holdfast.cli.term.ExitCode;
+import backup.holdfast.cli.term.StopException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -115,12 +118,31 @@ public final class ApiObjects implements Look {
 
     private List<Seen> list(Kind kind, Scope scope) {
         for (String version : kind.versions()) {
-            List<Seen> found = Calls.of("list " + kind.plural() + " in " + scope, () -> list(kind, version, scope));
+            List<Seen> found = list("list " + kind.plural() + " in " + scope, kind, version, scope);
             if (!found.isEmpty()) {
                 return found;
             }
         }
         return List.of();
+    }
+
+    /** Of a kind that is not there nobody has to have a right: the API server looks at rights first. */
+    private List<Seen> list(String right, Kind kind, String version, Scope scope) {
+        try {
+            return Calls.of(right, () -> list(kind, version, scope));
+        } catch (StopException e) {
+            if (e.exitCode() == ExitCode.FORBIDDEN && !isServed(kind, version)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private boolean isServed(Kind kind, String version) {
+        APIResourceList resources =
+                Calls.of("get /apis/" + kind.group(), () -> client.getApiResources(kind.group() + "/" + version));
+        return resources != null
+                && resources.getResources().stream().anyMatch(it -> it.getName().equals(kind.plural()));
     }
 
     private List<Seen> list(Kind kind, String version, Scope scope) {

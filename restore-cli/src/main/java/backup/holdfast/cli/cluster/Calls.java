@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of the API server, whose refusals end the command with words for people. */
 public final class Calls {
@@ -38,12 +39,7 @@ public final class Calls {
      */
     private static RuntimeException explain(String right, KubernetesClientException e) {
         return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_FORBIDDEN ->
-                new StopException(
-                        ExitCode.FORBIDDEN,
-                        "you may not " + right,
-                        "Ask for that right: docs/restore-command.md has a role with all of them.",
-                        e);
+            case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(right, e);
             case HttpURLConnection.HTTP_UNAUTHORIZED ->
                 new StopException(
                         ExitCode.FORBIDDEN,
@@ -52,6 +48,15 @@ public final class Calls {
                         e);
             default -> unreachable(e).<RuntimeException>map(it -> it).orElse(e);
         };
+    }
+
+    /** A right that is missing, by its name. */
+    static StopException forbidden(String right, @Nullable Throwable cause) {
+        String what = "you may not " + right;
+        String advice = "Ask for that right; docs/restore-command.md tells which role has it.";
+        return cause == null
+                ? new StopException(ExitCode.FORBIDDEN, what, advice)
+                : new StopException(ExitCode.FORBIDDEN, what, advice, cause);
     }
 
     /** An answer that is no, in the API server's own words. */

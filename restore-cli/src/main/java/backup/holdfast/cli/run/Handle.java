@@ -21,7 +21,13 @@ public enum Handle {
     /** Flux, and CronJobs: {@code spec.suspend}. */
     SUSPEND(List.of("spec", "suspend"), BooleanNode.TRUE, HoldfastKeys.RESTORE_RUN),
 
-    /** The same for a workload, which everybody else has to leave alone, too. */
+    /** The Flux operator's ResourceSets have an annotation for it. */
+    SUSPEND_BY_ANNOTATION(
+            List.of("metadata", "annotations", "fluxcd.controlplane.io/reconcile"),
+            TextNode.valueOf("disabled"),
+            HoldfastKeys.RESTORE_RUN),
+
+    /** As for Flux, but of a workload, which everybody else has to leave alone, too. */
     HOLD_CRON(List.of("spec", "suspend"), BooleanNode.TRUE, HoldfastKeys.HOLD),
 
     /** Workloads with replicas. */

@@ -34,7 +34,7 @@ public sealed interface Step {
         @Override
         public String describe() {
             return switch (handle) {
-                case SUSPEND, AUTOMATED_SYNC, GENERATION -> "suspend " + object;
+                case SUSPEND, SUSPEND_BY_ANNOTATION, AUTOMATED_SYNC, GENERATION -> "suspend " + object;
                 case HOLD_CRON, HOLD_REPLICAS -> "hold " + object;
                 case AUTOSCALER, SCALED_OBJECT -> "quiet " + object;
             };
@@ -75,7 +75,7 @@ public sealed interface Step {
         @Override
         public String describe() {
             return switch (handle) {
-                case SUSPEND, AUTOMATED_SYNC, GENERATION -> "resume " + object;
+                case SUSPEND, SUSPEND_BY_ANNOTATION, AUTOMATED_SYNC, GENERATION -> "resume " + object;
                 case HOLD_CRON, HOLD_REPLICAS -> "release " + object;
                 case AUTOSCALER, SCALED_OBJECT -> "wake " + object;
             };

@@ -137,6 +137,59 @@ class SurveyTest {
     }
 
     @Test
+    void shouldSuspendResourceSetsAsKustomizationsAre() {
+        String ofSet =
+                "resourceset.fluxcd.controlplane.io/name: tenants, resourceset.fluxcd.controlplane.io/namespace: flux";
+        String ofAll = "kustomize.toolkit.fluxcd.io/name: all, kustomize.toolkit.fluxcd.io/namespace: flux";
+        scene.add(
+                Kind.DEPLOYMENT,
+                "web",
+                "metadata: {labels: {" + ofSet + "}}\nspec: {replicas: 1, template: " + MOUNT + "}");
+        scene.add(Kind.KUSTOMIZATION, "flux", "all", "spec: {}");
+        scene.add(Kind.RESOURCE_SET, "flux", "tenants", "metadata: {labels: {" + ofAll + "}}");
+
+        assertThat(scene.survey("data").takes())
+                .extracting(Take::describe)
+                .containsExactly("suspend ResourceSet flux/tenants", "hold Deployment ns/web");
+
+        scene.replace(
+                Kind.RESOURCE_SET,
+                "flux",
+                "tenants",
+                "metadata: {labels: {" + ofAll + "}, managedFields: [{manager: kustomize-controller,"
+                        + " fieldsV1: {'f:metadata': {'f:annotations': {'f:fluxcd.controlplane.io/reconcile': {}}}}}]}");
+
+        assertThat(scene.survey("data").takes())
+                .extracting(Take::describe)
+                .containsExactly(
+                        "suspend Kustomization flux/all", "suspend ResourceSet flux/tenants", "hold Deployment ns/web");
+    }
+
+    /** A tenant's Kustomization made by a set whose template says whether it is suspended. */
+    @Test
+    void shouldSuspendTheSetThatSaysWhetherAKustomizationIs() {
+        String ofSet =
+                "resourceset.fluxcd.controlplane.io/name: tenants, resourceset.fluxcd.controlplane.io/namespace: flux";
+        scene.add(
+                Kind.DEPLOYMENT,
+                "web",
+                "metadata: {labels: {kustomize.toolkit.fluxcd.io/name: web, kustomize.toolkit.fluxcd.io/namespace: flux}}\n"
+                        + "spec: {template: " + MOUNT + "}");
+        scene.add(
+                Kind.KUSTOMIZATION,
+                "flux",
+                "web",
+                "metadata: {labels: {" + ofSet
+                        + "}, managedFields: [{manager: flux-operator, fieldsV1: {'f:spec': {'f:suspend': {}}}}]}");
+        scene.add(Kind.RESOURCE_SET, "flux", "tenants", "spec: {}");
+
+        assertThat(scene.survey("data").takes())
+                .extracting(Take::describe)
+                .containsExactly(
+                        "suspend ResourceSet flux/tenants", "suspend Kustomization flux/web", "hold Deployment ns/web");
+    }
+
+    @Test
     void shouldSuspendTheSetThatMadeAnApplication() {
         scene.add(Kind.DEPLOYMENT, "web", "spec: {template: " + MOUNT + "}");
         scene.add(Kind.APPLICATION_SET, "argocd", "clusters", "spec: {}");
