@@ -12,7 +12,10 @@ import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.TestCluster;
+import backup.holdfast.testsupport.faults.Patience;
+import backup.holdfast.testsupport.faults.PowerLoss;
 import backup.holdfast.testsupport.files.FileTrees;
+import backup.holdfast.testsupport.files.ForgedRepository;
 import backup.holdfast.testsupport.files.TreeDiff;
 import backup.holdfast.testsupport.files.TreeSnapshot;
 import backup.holdfast.testsupport.kubelet.PodHandle;
@@ -44,6 +47,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -58,9 +62,13 @@ final class ClusterWorld implements AutoCloseable {
     /** As many as restic keeps of the source. */
     private static final int KEPT = 3;
 
+    /** For what takes a moment; the first image, pod and mover may take longer on a machine that is busy. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final Duration STEP = Duration.ofMinutes(12);
     private static final String SOURCE = "photos";
     private static final String DESTINATION = "back";
+    private static final List<String> CACHES = List.of("volsync-src-photos-cache", "volsync-dst-back-cache");
     private static final int API_REQUESTS = 36;
     private static final int STORE_REQUESTS = 40;
     private static final Pattern SAMPLE = Pattern.compile("(\\w+)\\{[^}]*obj_name=\"" + SOURCE + "\"[^}]*} (\\S+)");
@@ -74,7 +82,8 @@ final class ClusterWorld implements AutoCloseable {
     private final CountingProxy store;
     private final TestKubelet kubelet;
     private final Path volume;
-    private final List<Runnable> afterwards = new ArrayList<>();
+    private final Patience patience = new Patience(STEP);
+    private final List<Repair> afterwards = new ArrayList<>();
     private MortalController controller;
 
     /** What the volume held when a run reported a snapshot, by the snapshot; the oldest first. */
@@ -93,7 +102,14 @@ final class ClusterWorld implements AutoCloseable {
         POD_OUT_OF_MEMORY,
         POD_DRAINED,
         NODE_SILENT,
+        /** And what movers wrote last into their caches is lost. */
+        NODE_WITHOUT_POWER,
         STORE
+    }
+
+    @FunctionalInterface
+    private interface Repair {
+        void run() throws IOException;
     }
 
     private enum Operation {
@@ -110,6 +126,11 @@ final class ClusterWorld implements AutoCloseable {
         this.bucket = bucket;
         this.folder = folder;
         this.seed = seed;
+        // A key that costs nothing: most of the time of a step would be spent on it.
+        bucket.upload(
+                ForgedRepository.create(folder.resolve("repository"), new Random(seed))
+                        .root(),
+                "photos");
         store = CountingProxy.start(bucket.access().endpoint());
         kubelet = TestKubelet.on(client)
                 .node("node-a")
@@ -146,10 +167,14 @@ final class ClusterWorld implements AutoCloseable {
                   paused: true
                   restic: {repository: repo, copyMethod: Direct, destinationPVC: back}
                 """);
-        await().until(() -> "first".equals(source().lastManualSync()));
+        patience.run(this::begin);
+    }
+
+    private void begin() throws Exception {
+        awaitStatus(Operation.BACKUP, "the first backup", status -> "first".equals(status.lastManualSync()));
         remember();
         patch(ReplicationDestination.class, DESTINATION, "{\"spec\":{\"paused\":false}}");
-        await().until(() -> "first".equals(destination().lastManualSync()));
+        awaitStatus(Operation.RESTORE, "the first restore", status -> "first".equals(status.lastManualSync()));
         check();
     }
 
@@ -169,22 +194,31 @@ final class ClusterWorld implements AutoCloseable {
         int moment = 1 + random.nextInt(isOfApi(injury) ? API_REQUESTS : STORE_REQUESTS);
         String what = "seed " + seed + ", step " + number + ": " + operation + ", " + injury
                 + (isOfApi(injury) ? "" : " " + kind) + " at request " + moment;
+        long begin = System.nanoTime();
         try {
-            BooleanSupplier happened = arm(injury, kind, moment);
-            request(operation, "injured-" + number);
-            awaitStatus(
-                    operation,
-                    "it happens, or the run ends",
-                    status -> happened.getAsBoolean() || hasEnded(status, "injured-" + number));
-            boolean has = happened.getAsBoolean();
-            repair();
-            awaitStatus(operation, "the run has ended", status -> hasEnded(status, "injured-" + number));
-            remember();
-            heal(operation, number);
-            return has;
+            boolean happened = patience.within(() -> suffer(operation, number, arm(injury, kind, moment, random)));
+            System.out.println("faults: " + what + (happened ? " healed" : " never came") + " after "
+                    + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
+            return happened;
         } catch (Exception | AssertionError e) {
             throw new AssertionError(what + "\n" + e.getMessage() + "\n" + describe(), e);
         }
+    }
+
+    private boolean suffer(Operation operation, int number, BooleanSupplier happened) throws Exception {
+        String token = "injured-" + number;
+        request(operation, token);
+        awaitStatus(
+                operation,
+                "it to happen, or the run to end",
+                status -> happened.getAsBoolean() || hasEnded(status, token));
+        boolean has = happened.getAsBoolean();
+        patience.awaiting("another controller, or the node");
+        repair();
+        awaitStatus(operation, "the end of the injured run", status -> hasEnded(status, token));
+        remember();
+        heal(operation, number);
+        return has;
     }
 
     private static boolean isOfApi(Injury injury) {
@@ -201,11 +235,12 @@ final class ClusterWorld implements AutoCloseable {
                     POD_OUT_OF_MEMORY,
                     POD_DRAINED,
                     NODE_SILENT,
+                    NODE_WITHOUT_POWER,
                     STORE -> false;
         };
     }
 
-    private BooleanSupplier arm(Injury injury, StoreFault.Kind kind, int moment) {
+    private BooleanSupplier arm(Injury injury, StoreFault.Kind kind, int moment, Random random) {
         MortalController now = controller;
         return switch (injury) {
             case CONTROLLER_KILLED -> api(ApiFault.Kind.DEAD, moment, now::die);
@@ -223,6 +258,20 @@ final class ClusterWorld implements AutoCloseable {
                 store(kind, moment, () -> {
                     kubelet.node("node-a").lose();
                     afterwards.add(() -> kubelet.node("node-a").comeBack());
+                });
+            case NODE_WITHOUT_POWER ->
+                store(kind, moment, () -> {
+                    // Nobody hears of it before the node is back, whose runtime then remembers that the containers have
+                    // ended.
+                    kubelet.node("node-a").lose();
+                    eachPod(PodHandle::kill);
+                    afterwards.add(() -> {
+                        PowerLoss loss = new PowerLoss(random);
+                        for (String cache : CACHES) {
+                            loss.strike(kubelet.volume(cache));
+                        }
+                        kubelet.node("node-a").comeBack();
+                    });
                 });
             case STORE -> store(kind, moment, () -> {});
         };
@@ -248,8 +297,10 @@ final class ClusterWorld implements AutoCloseable {
     }
 
     /** What does not mend itself: somebody starts another controller, turns on a node. A store that refuses does so until the run has ended. */
-    private void repair() {
-        List.copyOf(afterwards).forEach(Runnable::run);
+    private void repair() throws IOException {
+        for (Repair repair : List.copyOf(afterwards)) {
+            repair.run();
+        }
         afterwards.clear();
         if (controller.isDead()) {
             controller = controller();
@@ -272,7 +323,7 @@ final class ClusterWorld implements AutoCloseable {
 
     private void run(Operation operation, String token) {
         request(operation, token);
-        awaitStatus(operation, "the next run has ended", status -> hasEnded(status, token));
+        awaitStatus(operation, "the end of the next run", status -> hasEnded(status, token));
         LastRun last = status(operation).lastRun();
         assertThat(last.result())
                 .as("the next " + operation + ": " + last)
@@ -280,6 +331,7 @@ final class ClusterWorld implements AutoCloseable {
     }
 
     private void check() throws Exception {
+        patience.awaiting("restic to say what is in the repository");
         assertThat(Scene.restic(environment(bucket), "list", "locks", "--no-lock", "--json"))
                 .as("locks left")
                 .isEmpty();
@@ -297,6 +349,7 @@ final class ClusterWorld implements AutoCloseable {
         int newest = (int) Math.max(0, expected.size() - (KEPT - unheardOf));
         assertThat(present).as("those that were reported").containsAll(expected.subList(newest, expected.size()));
         reported.keySet().retainAll(present);
+        patience.awaiting("nothing to be left over, and metrics that are true");
         await().untilAsserted(this::assertNothingLeftOver);
         await().untilAsserted(this::assertTrueMetrics);
     }
@@ -315,7 +368,7 @@ final class ClusterWorld implements AutoCloseable {
                         .list()
                         .getItems()))
                 .as("claims")
-                .isSubsetOf("photos", "back", "volsync-src-photos-cache", "volsync-dst-back-cache");
+                .isSubsetOf(SOURCE, DESTINATION, CACHES.get(0), CACHES.get(1));
         assertThat(client.genericKubernetesResources("snapshot.storage.k8s.io/v1", SnapshotKind.SNAPSHOT.kind())
                         .inNamespace(namespace)
                         .list()
@@ -342,7 +395,12 @@ final class ClusterWorld implements AutoCloseable {
     }
 
     /** Each snapshot that was reported, restored by stock restic and compared. */
-    void verify() throws Exception {
+    void verify() {
+        patience.run(this::verifyEach);
+    }
+
+    private void verifyEach() throws Exception {
+        patience.awaiting("each snapshot to be restored");
         for (Map.Entry<String, TreeSnapshot> snapshot : reported.entrySet()) {
             Path target = Files.createDirectory(folder.resolve("verify"));
             Scene.restic(
@@ -441,8 +499,8 @@ final class ClusterWorld implements AutoCloseable {
                 .getStatus();
     }
 
-    private void awaitStatus(
-            Operation operation, String what, java.util.function.Predicate<ReplicationStatus> condition) {
+    private void awaitStatus(Operation operation, String what, Predicate<ReplicationStatus> condition) {
+        patience.awaiting(what);
         await().alias(what).until(() -> status(operation), condition);
     }
 
@@ -490,7 +548,7 @@ final class ClusterWorld implements AutoCloseable {
     private static Map<String, String> environment(S3Bucket bucket) {
         Map<String, String> environment = new TreeMap<>(bucket.environment());
         environment.put("RESTIC_REPOSITORY", bucket.resticRepository("photos"));
-        environment.put("RESTIC_PASSWORD", Scene.PASSWORD);
+        environment.put("RESTIC_PASSWORD", ForgedRepository.PASSWORD);
         return environment;
     }
 
@@ -507,8 +565,12 @@ final class ClusterWorld implements AutoCloseable {
 
     @Override
     public void close() {
-        controller.close();
-        kubelet.close();
-        store.close();
+        patience.run(() -> {
+            patience.awaiting("the controller to stop");
+            controller.close();
+            patience.awaiting("the kubelet to stop");
+            kubelet.close();
+            store.close();
+        });
     }
 }

@@ -20,7 +20,6 @@ import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Verification;
 import backup.holdfast.replication.plan.RunId;
-import backup.holdfast.replication.retention.ForgedRepository;
 import backup.holdfast.restic.BinaryInspection;
 import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
@@ -39,7 +38,10 @@ import backup.holdfast.restic.store.RepositoryStore;
 import backup.holdfast.restic.store.StoreLimits;
 import backup.holdfast.restic.store.StoreOpener;
 import backup.holdfast.restic.store.StoreOpening;
+import backup.holdfast.testsupport.faults.Patience;
+import backup.holdfast.testsupport.faults.PowerLoss;
 import backup.holdfast.testsupport.files.FileTrees;
+import backup.holdfast.testsupport.files.ForgedRepository;
 import backup.holdfast.testsupport.process.Isolation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,9 +78,16 @@ final class FaultWorld implements AutoCloseable {
     private static final RunControl CONTROL = RunControl.deadline(Duration.ofMinutes(2));
     private static final Duration POLL = Duration.ofMillis(15);
 
+    /** For one step, which takes seconds: restic waits for two minutes where it is locked out, and a machine may be busy. */
+    private static final Duration STEP = Duration.ofMinutes(10);
+
+    private static final Duration REST = Duration.ofMinutes(1);
+
     private final long seed;
+    private final Patience patience = new Patience(STEP);
     private final Path directory;
     private final Path data;
+    private final Path cache;
     private final FaultyStore store;
     private final Map<String, String> environment;
     private final SystemProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
@@ -104,6 +113,8 @@ final class FaultWorld implements AutoCloseable {
         KILL,
         KILL_RESTIC,
         TERMINATE,
+        /** All processes end at once, and what was written last to the cache with them. */
+        POWER_LOSS,
         NONE
     }
 
@@ -129,7 +140,7 @@ final class FaultWorld implements AutoCloseable {
         this.seed = seed;
         this.directory = directory;
         data = Files.createDirectory(directory.resolve("data"));
-        Files.createDirectory(directory.resolve("cache"));
+        cache = Files.createDirectory(directory.resolve("cache"));
         FileTrees.many(data, 12, 2_000);
         store = site.over(ForgedRepository.create(directory.resolve("repository"), new Random(seed))
                 .root());
@@ -142,7 +153,7 @@ final class FaultWorld implements AutoCloseable {
                 .toList();
         stock = new ResticClient(restics.get(0).binary(), launcher, Repository.from(environment))
                 .with(GlobalOptions.DEFAULTS.noLock());
-        heal(restics.get(0));
+        patience.run(() -> heal(restics.get(0)));
     }
 
     /**
@@ -162,16 +173,23 @@ final class FaultWorld implements AutoCloseable {
         String what = "seed " + seed + ", step " + number + ": " + operation + ", " + injury + " " + mishap.name()
                 + " at moment " + moment + " of " + injured + ", then " + next;
         try {
-            boolean happened = injure(operation, injury, mishap, moment, injured);
-            heal(next);
-            return happened;
+            return patience.within(() -> {
+                boolean happened = injure(operation, injury, mishap, moment, injured, random);
+                heal(next);
+                return happened;
+            });
         } catch (Exception | AssertionError e) {
             throw new AssertionError(what + "\n" + e.getMessage(), e);
         }
     }
 
     /** restic's own check, and each snapshot that was reported, restored and compared. */
-    void verify() throws Exception {
+    void verify() {
+        patience.run(this::verifyEach);
+    }
+
+    private void verifyEach() throws IOException {
+        patience.awaiting("restic check, and each snapshot to be restored");
         assertThat(stock.check(CheckOptions.STRUCTURE, CONTROL)).isInstanceOf(ResticResult.Success.class);
         for (Map.Entry<String, Map<String, String>> snapshot : reported.entrySet()) {
             Path target = Files.createDirectory(directory.resolve("verify"));
@@ -182,23 +200,34 @@ final class FaultWorld implements AutoCloseable {
         }
     }
 
-    private boolean injure(Operation operation, Injury injury, Mishap mishap, int moment, Restic restic)
+    private boolean injure(Operation operation, Injury injury, Mishap mishap, int moment, Restic restic, Random random)
             throws Exception {
+        patience.awaiting("the run before");
         Path target = Files.createDirectories(directory.resolve("target"));
         Path folder = Files.createDirectory(directory.resolve("run-" + runs));
         try {
             prepare(operation, restic);
             MoverPlan plan = plan(operation, target);
+            patience.awaiting("the end of the injured run");
             BooleanSupplier happened = switch (injury) {
-                case KILL -> process(plan, mishap, moment, restic, folder, MoverProcess::kill);
+                case KILL, POWER_LOSS -> process(plan, mishap, moment, restic, folder, MoverProcess::kill);
                 case TERMINATE -> process(plan, mishap, moment, restic, folder, mover -> mover.terminateInside("java"));
                 case KILL_RESTIC -> within(plan, mishap, moment, restic, this::killRestic);
                 case NONE -> within(plan, mishap, moment, restic, () -> {});
             };
             boolean hasHappened = happened.getAsBoolean();
-            await("processes of a run that has ended").pollInterval(POLL).until(this::processes, List::isEmpty);
+            await("processes of a run that has ended")
+                    .pollInterval(POLL)
+                    .atMost(REST)
+                    .until(this::processes, List::isEmpty);
             store.behaveWell();
-            await("requests of a run that has ended").pollInterval(POLL).until(store::isIdle);
+            await("requests of a run that has ended")
+                    .pollInterval(POLL)
+                    .atMost(REST)
+                    .until(store::isIdle);
+            if (injury == Injury.POWER_LOSS) {
+                new PowerLoss(random).strike(cache);
+            }
             ended.addFirst(new EndedRun(plan.runId(), Instant.now(), Proof.TERMINATED));
             while (ended.size() > REMEMBERED_RUNS) {
                 ended.removeLast();
@@ -265,6 +294,7 @@ final class FaultWorld implements AutoCloseable {
 
     /** The next run as its schedule would start it, and what has to be true after it. */
     private void heal(Restic restic) throws IOException {
+        patience.awaiting("the next run");
         int left = locks();
         MoverOutcome outcome = execute(restic, backup(Set.of(Step.BACKUP, Step.FORGET, Step.PRUNE)));
         assertThat(outcome.failure()).isNull();
@@ -318,7 +348,7 @@ final class FaultWorld implements AutoCloseable {
     }
 
     private PlanBuilder plan(Path volume) {
-        PlanBuilder plan = new PlanBuilder(volume, directory.resolve("cache"));
+        PlanBuilder plan = new PlanBuilder(volume, cache);
         plan.plannedAt = Instant.now();
         plan.lastForget = Instant.now();
         plan.url = environment.get("RESTIC_REPOSITORY");

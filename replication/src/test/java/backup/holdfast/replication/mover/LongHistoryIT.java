@@ -7,7 +7,7 @@ import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
-import backup.holdfast.replication.retention.ForgedRepository;
+import backup.holdfast.replication.retention.ForgedHistory;
 import backup.holdfast.replication.retention.ForgetFacts.Consent;
 import backup.holdfast.replication.retention.KeepCount;
 import backup.holdfast.replication.retention.KeepRule;
@@ -17,6 +17,7 @@ import backup.holdfast.restic.BinaryInspection;
 import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.Cancellation;
+import backup.holdfast.testsupport.files.ForgedRepository;
 import backup.holdfast.testsupport.files.TreeBuilder;
 import backup.holdfast.testsupport.tools.ResticSeries;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -64,7 +65,7 @@ class LongHistoryIT {
     private Path data;
     private PlanBuilder plan;
     private StockRestic stock;
-    private ForgedRepository history;
+    private ForgedHistory history;
 
     /** What the volume looked like before Holdfast: a tree restic itself has written. */
     private String tree;
@@ -83,7 +84,7 @@ class LongHistoryIT {
         // Nothing is known of it yet.
         plan.repositoryId = null;
         plan.lastForget = null;
-        history = ForgedRepository.create(directory.resolve("repository"), new Random(1));
+        history = ForgedHistory.create(directory.resolve("repository"), new Random(1));
         stock = StockRestic.of(series, history.root(), ForgedRepository.PASSWORD);
         stock.run("backup", "--host", Identity.VOLSYNC_HOST, data.toString());
         tree = stock.json("snapshots", "--json").get(0).path("tree").asText();

@@ -1,6 +1,7 @@
 package backup.holdfast.replication.retention;
 
 import backup.holdfast.replication.snapshot.SnapshotIdentity;
+import backup.holdfast.testsupport.files.ForgedRepository;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

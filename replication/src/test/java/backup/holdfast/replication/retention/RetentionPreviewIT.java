@@ -46,7 +46,7 @@ class RetentionPreviewIT {
         Path restic = Tools.require(Tools.restic(series));
         Random random = new Random(1);
         Histories histories = new Histories(random, Instant.now());
-        ForgedRepository repository = ForgedRepository.create(folder.resolve("ties"), random);
+        ForgedHistory repository = ForgedHistory.create(folder.resolve("ties"), random);
         List<SnapshotInfo> snapshots = new ArrayList<>();
         for (int host = 0; host < HOSTS; host++) {
             for (OffsetDateTime time : histories.history()) {
@@ -76,7 +76,7 @@ class RetentionPreviewIT {
     void shouldGroupByHostAndPathsAsRestic(ResticSeries series) throws Exception {
         Path restic = Tools.require(Tools.restic(series));
         Random random = new Random(2);
-        ForgedRepository repository = ForgedRepository.create(folder.resolve("groups"), random);
+        ForgedHistory repository = ForgedHistory.create(folder.resolve("groups"), random);
         OffsetDateTime time = OffsetDateTime.parse("2026-01-01T10:00:00Z");
         List<SnapshotInfo> snapshots = List.of(
                 repository.add("volsync", List.of("/data"), time),
@@ -102,7 +102,7 @@ class RetentionPreviewIT {
     private int compareOneRepository(Path restic, int seed, int cases) throws IOException, InterruptedException {
         Random random = new Random(seed);
         Histories histories = new Histories(random, Instant.now());
-        ForgedRepository repository = ForgedRepository.create(folder.resolve("repository-" + seed), random);
+        ForgedHistory repository = ForgedHistory.create(folder.resolve("repository-" + seed), random);
         List<SnapshotInfo> snapshots = fill(repository, histories);
         ForgetDryRun forget = new ForgetDryRun(restic, repository.root(), "UTC");
         int compared = 0;
@@ -121,7 +121,7 @@ class RetentionPreviewIT {
         return compared;
     }
 
-    private static List<SnapshotInfo> fill(ForgedRepository repository, Histories histories) throws IOException {
+    private static List<SnapshotInfo> fill(ForgedHistory repository, Histories histories) throws IOException {
         List<SnapshotInfo> snapshots = new ArrayList<>();
         for (int host = 0; host < HOSTS; host++) {
             for (OffsetDateTime time : histories.history()) {

@@ -40,6 +40,9 @@ final class NodeAgent implements AutoCloseable {
     private final Map<String, String> evictions = new HashMap<>();
     private final Set<String> dismissed = new HashSet<>();
 
+    /** Pods whose containers died with the power of their node; a process may take a moment for that. */
+    private final Set<String> cutOff = new HashSet<>();
+
     NodeAgent(
             ClusterView view,
             KubeApi api,
@@ -91,6 +94,7 @@ final class NodeAgent implements AutoCloseable {
         notBefore.keySet().retainAll(present);
         evictions.keySet().retainAll(present);
         dismissed.retainAll(present);
+        cutOff.retainAll(present);
     }
 
     private boolean isCutOff(String node) {
@@ -202,16 +206,19 @@ final class NodeAgent implements AutoCloseable {
 
     /** The processes of a node die and nobody tells. */
     void cutPower(String node) {
-        workers.values().stream()
-                .filter(worker -> worker.node().equals(node))
-                .forEach(worker -> worker.runs().values().forEach(ContainerRun::close));
+        workers.forEach((uid, worker) -> {
+            if (worker.node().equals(node)) {
+                cutOff.add(uid);
+                worker.runs().values().forEach(ContainerRun::close);
+            }
+        });
     }
 
     /** A node that lost its power comes up again, and knows nothing of what ran before. */
     void reboot(String node) {
         for (Pod pod : view.pods()) {
-            PodWorker worker = workers.get(pod.getMetadata().getUid());
-            if (worker != null && worker.node().equals(node) && !worker.isAlive() && !OVER.contains(phase(pod))) {
+            boolean here = node.equals(pod.getSpec().getNodeName());
+            if (here && cutOff.remove(pod.getMetadata().getUid()) && !OVER.contains(phase(pod))) {
                 lose(pod, book.of(pod));
             }
         }

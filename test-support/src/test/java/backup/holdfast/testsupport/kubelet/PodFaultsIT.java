@@ -239,6 +239,17 @@ class PodFaultsIT {
     }
 
     @Test
+    void shouldKnowNothingOfContainersWhoseNodeComesBackInAMoment() {
+        PodHandle handle = ready(FOR_EVER);
+        NodeHandle node = kubelet.node(nodeOf(handle));
+
+        node.powerOff();
+        node.comeBack();
+
+        assertThat(end(handle.awaitEnd())).startsWith("137 ContainerStatusUnknown");
+    }
+
+    @Test
     void shouldFailThePodsOfARemovedNodeWhileTheirContainersMayRun() {
         PodHandle handle = ready(FOR_EVER);
 

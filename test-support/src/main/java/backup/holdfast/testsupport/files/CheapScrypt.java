@@ -1,4 +1,4 @@
-package backup.holdfast.replication.retention;
+package backup.holdfast.testsupport.files;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,5 @@
-package backup.holdfast.replication.retention;
+package backup.holdfast.testsupport.files;
 
-import backup.holdfast.replication.snapshot.SnapshotInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +14,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -25,9 +23,12 @@ import java.util.Random;
  */
 public final class ForgedRepository {
 
+    /** Opens it. */
     public static final String PASSWORD = "forged";
 
-    private static final String NO_TREE = "0".repeat(64);
+    /** The id of no tree, for snapshots that are only listed. */
+    public static final String NO_TREE = "0".repeat(64);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path root;
@@ -40,6 +41,7 @@ public final class ForgedRepository {
         this.master = RepositoryCipher.random(random);
     }
 
+    /** Writes one without snapshots into a folder, which is made. */
     public static ForgedRepository create(Path root, Random random) throws IOException {
         ForgedRepository repository = new ForgedRepository(root, random);
         for (String folder : List.of("data", "index", "keys", "locks", "snapshots")) {
@@ -56,12 +58,12 @@ public final class ForgedRepository {
         return root;
     }
 
-    SnapshotInfo add(String host, List<String> paths, OffsetDateTime time) throws IOException {
-        return add(host, paths, List.of(), time, NO_TREE);
-    }
-
-    /** @param tree the id of a tree in the repository */
-    public SnapshotInfo add(String host, List<String> paths, List<String> tags, OffsetDateTime time, String tree)
+    /**
+     * Adds a snapshot and returns its id.
+     *
+     * @param tree the id of a tree in the repository
+     */
+    public String add(String host, List<String> paths, List<String> tags, OffsetDateTime time, String tree)
             throws IOException {
         ObjectNode snapshot = JSON.createObjectNode();
         snapshot.put("time", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
@@ -70,8 +72,7 @@ public final class ForgedRepository {
         if (!tags.isEmpty()) {
             tags.forEach(snapshot.withArray("tags")::add);
         }
-        String id = write("snapshots", snapshot);
-        return new SnapshotInfo(id, time, host, paths, tags, Optional.of(tree), Optional.empty());
+        return write("snapshots", snapshot);
     }
 
     /** The name of the new file. */

@@ -1,4 +1,4 @@
-package backup.holdfast.replication.retention;
+package backup.holdfast.testsupport.files;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -14,10 +14,20 @@ import javax.crypto.spec.SecretKeySpec;
  * The encryption of a restic repository's files: AES-256 in counter mode, then Poly1305-AES over the ciphertext. Reference
  * code for tests, in no hurry and with no care for side channels.
  */
-record RepositoryCipher(byte[] encrypt, byte[] macK, byte[] macR) {
+final class RepositoryCipher {
 
     private static final BigInteger PRIME = BigInteger.TWO.pow(130).subtract(BigInteger.valueOf(5));
     private static final BigInteger CLAMP = new BigInteger("0ffffffc0ffffffc0ffffffc0fffffff", 16);
+
+    private final byte[] encrypt;
+    private final byte[] macK;
+    private final byte[] macR;
+
+    private RepositoryCipher(byte[] encrypt, byte[] macK, byte[] macR) {
+        this.encrypt = encrypt;
+        this.macK = macK;
+        this.macR = macR;
+    }
 
     static RepositoryCipher random(Random random) {
         return new RepositoryCipher(bytes(random, 32), bytes(random, 16), bytes(random, 16));
@@ -29,6 +39,18 @@ record RepositoryCipher(byte[] encrypt, byte[] macK, byte[] macR) {
                 Arrays.copyOf(stretched, 32),
                 Arrays.copyOfRange(stretched, 32, 48),
                 Arrays.copyOfRange(stretched, 48, 64));
+    }
+
+    byte[] encrypt() {
+        return encrypt.clone();
+    }
+
+    byte[] macK() {
+        return macK.clone();
+    }
+
+    byte[] macR() {
+        return macR.clone();
     }
 
     /** Nonce, ciphertext, authentication code. */
