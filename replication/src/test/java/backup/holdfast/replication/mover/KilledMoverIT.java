@@ -1,0 +1,260 @@
+package backup.holdfast.replication.mover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import backup.holdfast.replication.plan.BackupPlan.Step;
+import backup.holdfast.replication.plan.EndedRun;
+import backup.holdfast.replication.plan.EndedRun.Proof;
+import backup.holdfast.replication.plan.ExpectedRepository.Absence;
+import backup.holdfast.replication.plan.Identity;
+import backup.holdfast.replication.plan.LockTerms;
+import backup.holdfast.replication.plan.LockTerms.AtStart;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
+import backup.holdfast.replication.plan.PlanCodec;
+import backup.holdfast.replication.plan.RunId;
+import backup.holdfast.restic.BinaryInspection;
+import backup.holdfast.restic.InspectionMemory;
+import backup.holdfast.restic.ResticBinary;
+import backup.holdfast.restic.process.Cancellation;
+import backup.holdfast.restic.process.ProcessIdentity;
+import backup.holdfast.restic.process.ProcessLauncher;
+import backup.holdfast.restic.process.ProcessRequest;
+import backup.holdfast.restic.process.ProcessResult;
+import backup.holdfast.restic.process.ProcessStreams;
+import backup.holdfast.restic.process.SystemProcessLauncher;
+import backup.holdfast.testsupport.process.Isolation;
+import backup.holdfast.testsupport.s3.CountingProxy;
+import backup.holdfast.testsupport.s3.Reaction;
+import backup.holdfast.testsupport.s3.S3Bucket;
+import backup.holdfast.testsupport.s3.S3Request;
+import backup.holdfast.testsupport.s3.S3Request.Part;
+import backup.holdfast.testsupport.s3.S3Test;
+import backup.holdfast.testsupport.tools.ResticSeries;
+import backup.holdfast.testsupport.tools.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What it costs to heal after a mover was killed: the next sync and its forget get through by themselves, with a handful of requests more. */
+@S3Test
+@Timeout(300)
+class KilledMoverIT {
+    private static final int LOCKED_OUT = 11;
+
+    private final CountedLauncher launcher = new CountedLauncher();
+
+    @TempDir
+    Path directory;
+
+    private CountingProxy proxy;
+    private S3Bucket bucket;
+    private Path data;
+    private PlanBuilder plan;
+    private int runs;
+
+    /** What the mover is doing when it is killed, told by what its restic asks of the store. */
+    enum Phase {
+        BACKUP("PUT", Part.DATA, List.of("backup", "forget", "forget"), 4),
+        FORGET("DELETE", Part.SNAPSHOTS, List.of("backup", "backup", "forget"), 4),
+        /** It had forgotten by then, and could not tell the next one which snapshots there are: that has to ask. */
+        PRUNE("DELETE", Part.INDEX, List.of("backup", "backup", "snapshots", "forget"), 7);
+
+        private final String method;
+        private final Part part;
+        private final List<String> healing;
+        private final int more;
+
+        /** @param more requests than usual at most, beside those of the one restic process that is refused and repeated */
+        Phase(String method, Part part, List<String> healing, int more) {
+            this.method = method;
+            this.part = part;
+            this.healing = healing;
+            this.more = more;
+        }
+
+        boolean isAt(S3Request request) {
+            return request.method().equals(method) && request.part() == part;
+        }
+    }
+
+    @BeforeEach
+    void create(S3Bucket direct, CountingProxy counting) throws IOException {
+        proxy = counting;
+        bucket = direct.via(counting);
+        data = Files.createDirectory(directory.resolve("data"));
+        plan = new PlanBuilder(data, Files.createDirectory(directory.resolve("cache")));
+        plan.plannedAt = Clock.systemUTC().instant();
+        plan.lastForget = plan.plannedAt.minus(Duration.ofHours(1));
+        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
+        plan.url = bucket.resticRepository("photos");
+        plan.ifAbsent = Absence.CREATE;
+        plan.repositoryId = null;
+        plan.keepLast(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldHealWithinTheNextSyncForAFewRequests(Phase phase) throws Exception {
+        for (int i = 0; i < 3; i++) {
+            change();
+            sync();
+        }
+        change();
+        sync();
+        List<Call> usual = launcher.calls();
+        int before = proxy.requests().size();
+        assertThat(usual).noneMatch(call -> call.exitCode() == LOCKED_OUT);
+        assertThat(own(usual))
+                .as("requests of no restic, while no lock is in the way")
+                .isZero();
+
+        change();
+        kill(phase);
+        change();
+        MoverOutcome healed = sync();
+
+        List<Call> calls = launcher.calls();
+        assertThat(healed.locks()).hasSize(1).allMatch(lock -> lock.verdict() == LockVerdict.REMOVED);
+        assertThat(healed.forget()).isNotNull();
+        List<Call> refused =
+                calls.stream().filter(call -> call.exitCode() == LOCKED_OUT).toList();
+        assertThat(refused)
+                .as("how it is known: no other call is made to find out")
+                .hasSize(1);
+        assertThat(calls).extracting(Call::verb).isEqualTo(phase.healing);
+        assertThat(own(calls)).as("list the locks, remove one").isEqualTo(2);
+        long more = proxy.requests().size() - before - refused.get(0).requests();
+        assertThat(more)
+                .as("requests more than usual: %s, not %s", calls, usual)
+                .isLessThanOrEqualTo(phase.more);
+    }
+
+    /** Requests that no restic made. */
+    private long own(List<Call> calls) {
+        return proxy.requests().size()
+                - calls.stream().mapToLong(Call::requests).sum();
+    }
+
+    /** One more run, in a process and namespaces of its own, that dies when it comes to this. */
+    private void kill(Phase phase) throws Exception {
+        if (phase == Phase.PRUNE) {
+            plan.alsoPrune();
+        }
+        RunId run = run();
+        Map<String, String> environment = environment();
+        environment.put("HOLDFAST_RESTIC", binary().path().toString());
+        environment.put(PlanCodec.ENVIRONMENT_VARIABLE, new PlanCodec().encode(plan.backup(run)));
+        CompletableFuture<MoverProcess> started = new CompletableFuture<>();
+        AtomicBoolean struck = new AtomicBoolean();
+        proxy.behave(request -> {
+            if (!phase.isAt(request) && !struck.get()) {
+                return new Reaction.Forward();
+            }
+            if (struck.compareAndSet(false, true)) {
+                started.join().kill();
+            }
+            return new Reaction.Reset();
+        });
+        try (MoverProcess mover = MoverProcess.start(
+                Isolation.command(run.value(), List.of()),
+                environment,
+                Files.createDirectory(directory.resolve("run-" + runs)))) {
+            started.complete(mover);
+            mover.await();
+        }
+        await("requests of a run that was killed").until(proxy::isIdle);
+        proxy.behaveWell();
+        assertThat(struck).isTrue();
+        plan.steps = EnumSet.of(Step.BACKUP, Step.FORGET);
+        plan.locks = new LockTerms(List.of(new EndedRun(run, Instant.now(), Proof.TERMINATED)), AtStart.NOTHING);
+    }
+
+    private void change() throws IOException {
+        Files.writeString(data.resolve("changing.txt"), "round " + runs + " at " + System.nanoTime());
+    }
+
+    private MoverOutcome sync() {
+        launcher.forget();
+        proxy.forget();
+        MoverOutcome outcome = new PlanExecutor(binary(), launcher, Clock.systemUTC(), event -> {}, process -> {})
+                .execute(plan.backup(run()), environment(), new Cancellation());
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.maintenanceFailure()).isNull();
+        plan.repositoryId = outcome.repository().id();
+        return outcome;
+    }
+
+    private RunId run() {
+        return RunId.of("photos", "", Instant.EPOCH.plusSeconds(++runs), 1);
+    }
+
+    private static ResticBinary binary() {
+        BinaryInspection inspection = ResticBinary.inspect(
+                Tools.require(Tools.restic(ResticSeries.ANY)),
+                new SystemProcessLauncher(Clock.systemUTC()),
+                InspectionMemory.NONE);
+        return ((BinaryInspection.Usable) inspection).binary();
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new TreeMap<>(bucket.environment());
+        environment.put("RESTIC_REPOSITORY", plan.url);
+        environment.put("RESTIC_PASSWORD", "correct horse");
+        environment.put("AWS_DEFAULT_REGION", "us-east-1");
+        environment.put("TMPDIR", directory.toString());
+        return environment;
+    }
+
+    /** One restic process. */
+    private record Call(String verb, int exitCode, long requests) {}
+
+    /** Starts real processes and counts what each asks of the store. */
+    private final class CountedLauncher implements ProcessLauncher {
+        private final ProcessLauncher system = new SystemProcessLauncher(Clock.systemUTC());
+        private final List<Call> calls = new ArrayList<>();
+
+        List<Call> calls() {
+            return List.copyOf(calls);
+        }
+
+        void forget() {
+            calls.clear();
+        }
+
+        @Override
+        public ProcessResult run(ProcessRequest request, ProcessStreams streams, Cancellation cancellation) {
+            int before = proxy.requests().size();
+            ProcessResult result = system.run(request, streams, cancellation);
+            int exitCode = Stream.of(result)
+                    .filter(ProcessResult.Ended.class::isInstance)
+                    .mapToInt(ended -> ((ProcessResult.Ended) ended).exitCode())
+                    .findFirst()
+                    .orElse(-1);
+            calls.add(new Call(request.argv().get(1), exitCode, proxy.requests().size() - before));
+            return result;
+        }
+
+        @Override
+        public boolean isRunning(ProcessIdentity process) {
+            return system.isRunning(process);
+        }
+    }
+}
