@@ -23,6 +23,7 @@ import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.populate.PopulatorReconciler;
 import backup.holdfast.controller.populate.PopulatorRegistration;
 import backup.holdfast.controller.populate.WaitingClaims;
+import backup.holdfast.controller.queue.ApiClaimPlaces;
 import backup.holdfast.controller.queue.EndpointLook;
 import backup.holdfast.controller.queue.RunQueue;
 import backup.holdfast.controller.queue.Ticker;
@@ -48,7 +49,6 @@ import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.MoverEvent;
-import backup.holdfast.replication.queue.Place;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -154,7 +154,8 @@ public final class Holdfast implements AutoCloseable {
                         reports,
                         new Tenants(movers.backend(), ends),
                         restores,
-                        new SourceGate(queue, nodes(settings, client)),
+                        new SourceGate(
+                                queue, new ApiClaimPlaces(settings.limits(), references, nodes(settings, client))),
                         scoreboard),
                 counters,
                 List.of(ends.sources()),
@@ -302,10 +303,9 @@ public final class Holdfast implements AutoCloseable {
         return Ticker.start("scoreboard", Duration.ofSeconds(30), () -> scoreboard.tell(reconciler.known()))::close;
     }
 
-    /** Where nobody counts by node, nobody has to look. */
+    /** Movers of this machine run on no node. */
     private static ClaimNodes nodes(HoldfastSettings settings, KubernetesClient client) {
-        boolean counts = settings.limits().of(Place.Kind.NODE).isPresent();
-        return counts && settings.movers() instanceof MoverChoice.Jobs ? new ApiClaimNodes(client) : ClaimNodes.UNKNOWN;
+        return settings.movers() instanceof MoverChoice.Jobs ? new ApiClaimNodes(client) : ClaimNodes.UNKNOWN;
     }
 
     /** Volumes belong to no namespace: a controller that looks after some namespaces only may not touch them. */

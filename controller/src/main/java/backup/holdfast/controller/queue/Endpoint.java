@@ -42,6 +42,17 @@ final class Endpoint {
         return health;
     }
 
+    /** Whether a source waits for it: all do while it is silent, and each for a while that has found it so or that comes later than others. */
+    boolean holds(String uid, Instant now) {
+        return health(now).isOpen()
+                || rests(uid, now)
+                || health.startsAt(uid, now).isPresent();
+    }
+
+    boolean rests(String uid, Instant now) {
+        return health(now).restsUntil(uid, view, now).isPresent();
+    }
+
     void locatedAt(RepositoryLocation known) {
         location = known;
     }

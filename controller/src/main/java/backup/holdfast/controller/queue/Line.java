@@ -95,7 +95,7 @@ final class Line {
         waiter.askedAt = now;
         boolean tries = false;
         if (application.urgency() != Urgency.RESTORE && isHeld(waiter, now)) {
-            tries = mayTry(waiter, endpoint.health(now), now);
+            tries = mayTry(waiter, endpoint, now);
             if (!tries) {
                 return told(waiter, new Wait(Cause.STORAGE, silence(endpoint.name())));
             }
@@ -146,8 +146,11 @@ final class Line {
             }
             return gone;
         });
-        onRecord.forEach((uid, run) -> underWay.computeIfAbsent(
-                uid, u -> new Underway(run.occupant(), run.owner(), run.endpoint(), now, Stage.ON_RECORD)));
+        onRecord.forEach((uid, run) -> underWay.merge(
+                uid,
+                new Underway(run.occupant(), run.owner(), run.endpoint(), now, Stage.ON_RECORD),
+                // Of one that was let in here more is known than the record says.
+                (known, read) -> known.stage() == Stage.ON_RECORD ? read : known));
     }
 
     /** In the order of time. */
@@ -181,7 +184,7 @@ final class Line {
         }
         Set<String> chosen = endpoints.values().stream()
                 .filter(endpoint -> endpoint.health(now).isTrialDue(now))
-                .flatMap(endpoint -> chosen(endpoint.name(), endpoint.health(now)).stream())
+                .flatMap(endpoint -> chosen(endpoint, now).stream())
                 .collect(Collectors.toSet());
         for (Waiter waiter : waiting.values()) {
             Cause cause = isHeld(waiter, now) ? Cause.STORAGE : Cause.ROOM;
@@ -280,28 +283,30 @@ final class Line {
         if (application.urgency() == Urgency.RESTORE) {
             return false;
         }
-        EndpointHealth health = endpoint(application.location().endpoint()).health(now);
-        return health.isOpen() || health.startsAt(application.uid(), now).isPresent();
+        return endpoint(application.location().endpoint()).holds(application.uid(), now);
     }
 
-    private boolean mayTry(Waiter waiter, EndpointHealth health, Instant now) {
+    private boolean mayTry(Waiter waiter, Endpoint endpoint, Instant now) {
+        EndpointHealth health = endpoint.health(now);
         Application application = waiter.application;
         if (application.trial() == Trial.AT_ONCE) {
-            return health.outage().filter(it -> it.trial().isEmpty()).isPresent();
+            return health.outage()
+                    .map(it -> it.trial().isEmpty())
+                    .orElseGet(() -> endpoint.rests(application.uid(), now));
         }
         return health.isTrialDue(now)
-                && chosen(application.location().endpoint(), health)
-                        .filter(application.uid()::equals)
-                        .isPresent();
+                && chosen(endpoint, now).filter(application.uid()::equals).isPresent();
     }
 
     /** Rather one that has not failed yet: an outage should cost each source one failed run at most. */
-    private Optional<String> chosen(String endpoint, EndpointHealth health) {
+    private Optional<String> chosen(Endpoint endpoint, Instant now) {
+        Map<String, Instant> silent = endpoint.health(now).silent();
         return waiting.values().stream()
-                .filter(it -> it.application.location().endpoint().equals(endpoint)
-                        && it.application.urgency() != Urgency.RESTORE)
+                .filter(it -> it.application.location().endpoint().equals(endpoint.name())
+                        && it.application.urgency() != Urgency.RESTORE
+                        && !endpoint.rests(it.application.uid(), now))
                 .map(Waiter::applicant)
-                .min(Comparator.comparing((Applicant it) -> health.silent().containsKey(it.uid()))
+                .min(Comparator.comparing((Applicant it) -> silent.containsKey(it.uid()))
                         .thenComparing(Applicant::urgency)
                         .thenComparing(Applicant::due)
                         .thenComparing(Applicant::uid))

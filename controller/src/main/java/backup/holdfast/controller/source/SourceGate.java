@@ -7,13 +7,14 @@ import backup.holdfast.controller.queue.Answer;
 import backup.holdfast.controller.queue.Answer.Wait;
 import backup.holdfast.controller.queue.Application;
 import backup.holdfast.controller.queue.Application.Trial;
+import backup.holdfast.controller.queue.ClaimPlaces;
 import backup.holdfast.controller.queue.PastWord;
 import backup.holdfast.controller.queue.Records;
 import backup.holdfast.controller.queue.RunOnRecord;
 import backup.holdfast.controller.queue.RunQueue;
-import backup.holdfast.controller.resolver.ClaimNodes;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.sync.StatusMemory;
+import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationResource;
@@ -24,6 +25,7 @@ import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.queue.Footprint;
 import backup.holdfast.replication.queue.Footprint.Sharing;
 import backup.holdfast.replication.queue.Place;
@@ -36,30 +38,40 @@ import backup.holdfast.replication.state.SourceDecision.Start;
 import backup.holdfast.replication.state.SourceDecision.Why;
 import backup.holdfast.restic.repository.MalformedLocationException;
 import backup.holdfast.restic.repository.RepositoryLocation;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the {@link RunQueue} for sources: before a run is written down, so that no point-in-time copy waits. */
 public final class SourceGate {
+    private static final Logger log = LoggerFactory.getLogger(SourceGate.class);
+
     /** Whoever waits is woken; this is for what nobody thought of. */
     private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
 
     private final RunQueue queue;
-    private final ClaimNodes nodes;
+    private final ClaimPlaces volumes;
 
-    /** @param nodes where volumes are in use; asked for each run, so only worth asking where runs are counted by node */
-    public SourceGate(RunQueue queue, ClaimNodes nodes) {
+    /** What runs take up by their volumes: that of a run of before this process is looked up once. */
+    private final Map<RunId, Set<Place>> known = new ConcurrentHashMap<>();
+
+    /** @param volumes asked once for each run */
+    public SourceGate(RunQueue queue, ClaimPlaces volumes) {
         this.queue = requireNonNull(queue, "queue is null");
-        this.nodes = requireNonNull(nodes, "nodes is null");
+        this.volumes = requireNonNull(volumes, "volumes is null");
     }
 
     /** @param restoring destinations with a run under way, which waits for nobody, but takes up room of backups */
@@ -67,11 +79,16 @@ public final class SourceGate {
         queue.among(() -> new Records() {
             @Override
             public List<RunOnRecord> runs() {
-                Stream<RunOnRecord> backups =
-                        sources.get().flatMap(source -> onRecord(source, SourceGate::urgency).stream());
-                Stream<RunOnRecord> restores =
-                        restoring.get().flatMap(it -> onRecord(it, run -> Urgency.RESTORE).stream());
-                return Stream.concat(backups, restores).toList();
+                Set<RunId> underWay = new HashSet<>();
+                Stream<RunOnRecord> backups = sources.get()
+                        .flatMap(it ->
+                                onRecord(it, SourceGate::urgency, it.getSpec().sourcePVC(), underWay).stream());
+                Stream<RunOnRecord> restores = restoring
+                        .get()
+                        .flatMap(it -> onRecord(it, run -> Urgency.RESTORE, claim(it), underWay).stream());
+                List<RunOnRecord> runs = Stream.concat(backups, restores).toList();
+                known.keySet().retainAll(underWay);
+                return runs;
             }
 
             @Override
@@ -91,7 +108,7 @@ public final class SourceGate {
                 run.slot().at(),
                 footprint(view, run, secret.location(), found, now),
                 secret.location(),
-                run.cause().requestToken().isPresent() ? Trial.AT_ONCE : Trial.WHEN_CHOSEN));
+                urgency(run) == Urgency.REQUESTED && run.attempt() == 1 ? Trial.AT_ONCE : Trial.WHEN_CHOSEN));
         if (!(answer instanceof Wait wait)) {
             return start;
         }
@@ -114,12 +131,9 @@ public final class SourceGate {
     private Footprint footprint(
             SourceView view, RecordedRun run, RepositoryLocation location, SourceReferences found, Instant now) {
         Set<Place> places = new HashSet<>(places(location));
-        found.claim()
-                .map(PersistentVolumeClaim::getSpec)
-                .flatMap(spec -> Optional.ofNullable(spec.getStorageClassName()))
-                .ifPresent(name -> places.add(new Place(Place.Kind.STORAGE_CLASS, name)));
-        nodes.node(view.owner().namespace(), found.claimName())
-                .ifPresent(name -> places.add(new Place(Place.Kind.NODE, name)));
+        Set<Place> onVolume = volumes.of(view.owner().namespace(), found.claimName());
+        known.put(run.id(), onVolume);
+        places.addAll(onVolume);
         boolean prunes = view.settings()
                 .filter(settings ->
                         SourcePlans.steps(view.source(), settings, run, now).contains(Step.PRUNE))
@@ -141,18 +155,43 @@ public final class SourceGate {
                 : Urgency.SCHEDULED;
     }
 
-    /** Node and storage class of a run of before are not on record: it counts for all else until it ends. */
-    private static Optional<RunOnRecord> onRecord(
-            ReplicationResource<?> object, Function<RecordedRun, Urgency> urgency) {
+    private Optional<RunOnRecord> onRecord(
+            ReplicationResource<?> object,
+            Function<RecordedRun, Urgency> urgency,
+            @Nullable String claim,
+            Set<RunId> underWay) {
         ReplicationStatus status = object.getStatus();
         return StatusMemory.run(status).map(run -> {
+            underWay.add(run.id());
             Optional<RepositoryLocation> location = location(status);
+            Set<Place> places = new HashSet<>(location.map(SourceGate::places).orElse(Set.of(Place.CONTROLLER)));
+            places.addAll(onVolume(run.id(), object.getMetadata().getNamespace(), claim));
             return new RunOnRecord(
                     owner(object),
                     urgency.apply(run),
-                    new Footprint(location.map(SourceGate::places).orElse(Set.of(Place.CONTROLLER)), Sharing.SHARED),
+                    new Footprint(places, Sharing.SHARED),
                     location.map(RepositoryLocation::endpoint).orElse(""));
         });
+    }
+
+    private Set<Place> onVolume(RunId run, String namespace, @Nullable String claim) {
+        Set<Place> before = known.get(run);
+        if (before != null || claim == null) {
+            return before == null ? Set.of() : before;
+        }
+        try {
+            Set<Place> places = volumes.of(namespace, claim);
+            known.put(run, places);
+            return places;
+        } catch (KubernetesClientException e) {
+            log.debug("what {} takes up is looked for again", run, e);
+            return Set.of();
+        }
+    }
+
+    private static @Nullable String claim(ReplicationDestination restoring) {
+        CurrentRun run = restoring.getStatus().run();
+        return run == null ? null : run.claim();
     }
 
     private static Optional<PastWord> word(ReplicationSource source) {

@@ -6,6 +6,7 @@ import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.queue.Answer.Cause;
 import backup.holdfast.controller.queue.Answer.Go;
 import backup.holdfast.controller.queue.Answer.Wait;
+import backup.holdfast.controller.queue.Application.Trial;
 import backup.holdfast.replication.queue.Place;
 import backup.holdfast.replication.queue.QueueLimits;
 import backup.holdfast.replication.queue.Urgency;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunQueueTest {
     private static final QueueLimits FOUR = new QueueLimits(Map.of(Place.Kind.ENDPOINT, 4));
@@ -95,6 +98,44 @@ class RunQueueTest {
         assertThat(fleet.failures()).containsEntry("uid-0", 1);
         fleet.pass(Duration.ofMinutes(10));
         assertThat(fleet.successes()).containsEntry("uid-0", 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldFailEachOfAFewOnceAtMostInAnHourWhereTheControllerSeesNothing(int sources) {
+        SimulatedFleet fleet = SimulatedFleet.unseenByTheController(FOUR).of(sources);
+        fleet.pass(Duration.ofMinutes(1));
+        fleet.dieFor(Duration.ofHours(1));
+        fleet.allDue();
+
+        fleet.pass(Duration.ofMinutes(59));
+        assertThat(fleet.failures().values()).hasSize(sources).containsOnly(1);
+        assertThat(fleet.answers().values())
+                .allSatisfy(answer ->
+                        assertThat(((Wait) answer).reason()).startsWith("storage endpoint minio:443 does not answer"));
+
+        fleet.pass(Duration.ofMinutes(15));
+        assertThat(fleet.successes().values()).as("back by itself").containsOnly(2);
+        assertThat(fleet.failures().values()).containsOnly(1);
+    }
+
+    @Test
+    void shouldLetSomebodyWhoAsksTryWhereItsSourceRests() {
+        SimulatedFleet fleet = SimulatedFleet.unseenByTheController(FOUR).of(1);
+        fleet.dieFor(Duration.ofMinutes(5));
+        fleet.pass(Duration.ofMinutes(10));
+        Application scheduled = fleet.application(fleet.owners().get("uid-0"), Urgency.SCHEDULED);
+
+        assertThat(fleet.queue().ask(scheduled)).isInstanceOf(Wait.class);
+        assertThat(fleet.queue()
+                        .ask(new Application(
+                                scheduled.owner(),
+                                Urgency.REQUESTED,
+                                scheduled.due(),
+                                scheduled.footprint(),
+                                scheduled.location(),
+                                Trial.AT_ONCE)))
+                .isEqualTo(new Go());
     }
 
     @Test

@@ -1,7 +1,7 @@
 package backup.holdfast.controller.source;
 
+import backup.holdfast.controller.queue.ClaimPlaces;
 import backup.holdfast.controller.queue.RunQueue;
-import backup.holdfast.controller.resolver.ClaimNodes;
 import backup.holdfast.replication.queue.Outage.Sight;
 import backup.holdfast.replication.queue.QueueLimits;
 import java.time.Clock;
@@ -14,6 +14,6 @@ final class OpenGates {
     static SourceGate open() {
         return new SourceGate(
                 RunQueue.still(QueueLimits.NONE, owner -> {}, location -> Sight.NONE, Clock.systemUTC()),
-                ClaimNodes.UNKNOWN);
+                ClaimPlaces.NONE);
     }
 }

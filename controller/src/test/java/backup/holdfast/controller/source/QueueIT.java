@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.controller.queue.ClaimPlaces;
 import backup.holdfast.controller.queue.RunQueue;
 import backup.holdfast.controller.recovery.Scoreboard;
-import backup.holdfast.controller.resolver.ClaimNodes;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.status.StatusWriter;
@@ -74,7 +74,7 @@ final class QueueIT {
                         new SourceReports(events, counters),
                         new Tenants(movers, owner -> {}),
                         new RestoreTargets(),
-                        new SourceGate(queue, ClaimNodes.UNKNOWN),
+                        new SourceGate(queue, ClaimPlaces.NONE),
                         new Scoreboard()),
                 counters,
                 List.of(ends),

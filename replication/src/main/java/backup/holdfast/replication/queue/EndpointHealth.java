@@ -29,6 +29,9 @@ public record EndpointHealth(Map<String, Instant> silent, Optional<Outage> outag
     /** Over this time the runs that waited are spread when the endpoint is back. */
     public static final Duration CATCH_UP = Duration.ofMinutes(1);
 
+    /** How long a source that found it silent does not try again by itself. */
+    public static final Duration REST = Duration.ofHours(1);
+
     public static final EndpointHealth GOOD = new EndpointHealth(Map.of(), Optional.empty(), Optional.empty());
 
     /** Who can look. */
@@ -68,6 +71,21 @@ public record EndpointHealth(Map<String, Instant> silent, Optional<Outage> outag
     public Optional<Instant> startsAt(String uid, Instant now) {
         return closedAt.map(at -> at.plusMillis(
                         StableHash.of(uid, "catch-up", at.getEpochSecond()).below(CATCH_UP.toMillis())))
+                .filter(now::isBefore);
+    }
+
+    /**
+     * Until when a source that found it silent leaves it to others, the next slot or a person to find out more; nothing when it may start, as
+     * far as this goes. Only where the controller can't tell that it is back: so an endpoint that is dead for an hour costs a source that is
+     * alone with it one failed run, too.
+     */
+    public Optional<Instant> restsUntil(String uid, View view, Instant now) {
+        boolean blind = outage.map(Outage::sight)
+                .map(sight -> sight == Outage.Sight.NONE)
+                .orElse(view == View.OF_RUNS_ONLY);
+        return Optional.ofNullable(silent.get(uid))
+                .filter(at -> blind)
+                .map(at -> at.plus(REST))
                 .filter(now::isBefore);
     }
 

@@ -48,6 +48,31 @@ class EndpointHealthTest {
     }
 
     @Test
+    void shouldLetASourceThatFoundItSilentRestForAnHourWhereTheControllerSeesNothing() {
+        EndpointHealth health = EndpointHealth.GOOD.silentFor("a", START, View.OF_RUNS_ONLY);
+
+        assertThat(health.restsUntil("a", View.OF_RUNS_ONLY, after(59))).contains(after(60));
+        assertThat(health.restsUntil("a", View.OF_RUNS_ONLY, after(60))).isEmpty();
+        assertThat(health.restsUntil("b", View.OF_RUNS_ONLY, after(1)))
+                .as("it knows nothing of that")
+                .isEmpty();
+        assertThat(health.restsUntil("a", View.OWN, after(1)))
+                .as("the controller finds out")
+                .isEmpty();
+        assertThat(health.answered(after(10)).restsUntil("a", View.OF_RUNS_ONLY, after(10)))
+                .as("somebody got through")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldLetItsSourcesRestDuringAnOutageThatOnlyTheyCanSee() {
+        assertThat(open(View.OF_RUNS_ONLY).restsUntil("a", View.OF_RUNS_ONLY, after(30)))
+                .contains(after(60));
+        assertThat(open(View.OWN).lookedWell(after(30)).restsUntil("a", View.OWN, after(30)))
+                .isEmpty();
+    }
+
+    @Test
     void shouldOpenForOneSourceWhenTheControllerFindsTheSame() {
         EndpointHealth health = EndpointHealth.GOOD.silentFor("a", START, View.OWN);
 
