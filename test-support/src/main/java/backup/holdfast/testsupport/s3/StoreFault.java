@@ -18,6 +18,7 @@ public final class StoreFault implements Function<S3Request, Reaction> {
     private final int until;
     private final Runnable meanwhile;
     private final AtomicInteger seen = new AtomicInteger();
+    private volatile boolean happened;
 
     /** What goes wrong. */
     public enum Kind {
@@ -73,12 +74,13 @@ public final class StoreFault implements Function<S3Request, Reaction> {
         int number = seen.incrementAndGet();
         if (number == from) {
             meanwhile.run();
+            happened = true;
         }
         return number >= from && number < until ? kind.reaction() : WELL;
     }
 
-    /** Whether there were requests enough for it to happen. */
+    /** Whether there were requests enough for it to happen, and all that belongs to it has: who waits for it may go on to mend that. */
     public boolean hasHappened() {
-        return seen.get() >= from;
+        return happened;
     }
 }
