@@ -9,6 +9,7 @@ import backup.holdfast.controller.destination.DestinationReconciler;
 import backup.holdfast.controller.destination.DestinationReports;
 import backup.holdfast.controller.destination.DestinationResolver;
 import backup.holdfast.controller.destination.DestinationRuns;
+import backup.holdfast.controller.destination.RestoreGate;
 import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
@@ -24,6 +25,7 @@ import backup.holdfast.controller.populate.PopulatorReconciler;
 import backup.holdfast.controller.populate.PopulatorRegistration;
 import backup.holdfast.controller.populate.WaitingClaims;
 import backup.holdfast.controller.queue.ApiClaimPlaces;
+import backup.holdfast.controller.queue.ClaimPlaces;
 import backup.holdfast.controller.queue.EndpointLook;
 import backup.holdfast.controller.queue.RunQueue;
 import backup.holdfast.controller.queue.Ticker;
@@ -66,6 +68,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,6 +145,8 @@ public final class Holdfast implements AutoCloseable {
         RestoreTargets restores = new RestoreTargets();
         Scoreboard scoreboard = new Scoreboard();
         RunQueue queue = RunQueue.closed(settings.limits(), ends, new EndpointLook(), clock);
+        ClaimPlaces volumes = new ApiClaimPlaces(settings.limits(), references, nodes(settings, client));
+        RestoreGate restoreGate = new RestoreGate(queue, volumes);
         SourceReconciler reconciler = new SourceReconciler(
                 stewardship,
                 resolver,
@@ -163,7 +168,13 @@ public final class Holdfast implements AutoCloseable {
         DestinationResolver destinationResolver =
                 new DestinationResolver(settings.defaultZone(), settings.schedules(), settings.conduct());
         ClaimRestores bootstraps = new ClaimRestores(
-                client, stewardship, destinationResolver, references, movers.backend(), new StatusWriter(client));
+                client,
+                stewardship,
+                destinationResolver,
+                references,
+                movers.backend(),
+                new StatusWriter(client),
+                restoreGate);
         DestinationReconciler destinations = new DestinationReconciler(
                 stewardship,
                 destinationResolver,
@@ -177,7 +188,8 @@ public final class Holdfast implements AutoCloseable {
                         new DestinationClaims(client),
                         new DestinationImages(client),
                         new VolumeUse(client),
-                        new DestinationReports(publisher, counters)),
+                        new DestinationReports(publisher, counters),
+                        restoreGate),
                 counters,
                 List.of(ends.destinations()),
                 clock);
@@ -202,6 +214,7 @@ public final class Holdfast implements AutoCloseable {
                     ends.claims(),
                     clock);
             operator.register(populator, config -> config.settingNamespaces(namespaces));
+            restoreGate.among(populator::populating);
             PopulatorRegistration.ensure(client);
             registry.getPrometheusRegistry().register(new WaitingClaims(populator::waiting));
         } else {
@@ -217,7 +230,10 @@ public final class Holdfast implements AutoCloseable {
                         new DestinationDeadlines(destinationResolver),
                         clock));
         registry.getPrometheusRegistry()
-                .register(new QueueGauges(reconciler::known, queue::positions, queue::endpoints));
+                .register(new QueueGauges(
+                        () -> Stream.concat(reconciler.known().stream(), destinations.known().stream()),
+                        queue::positions,
+                        queue::endpoints));
         ImpedimentGauges.register(registry, ClusterStewardship.REASONS, stewardship::reasons);
         Supplier<String> metricsPage = () -> {
             List<ReplicationResource<?>> known = new ArrayList<>(reconciler.known());

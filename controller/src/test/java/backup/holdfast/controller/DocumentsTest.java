@@ -149,7 +149,9 @@ class DocumentsTest {
         String uid = String.valueOf(source.getMetadata().getUid());
         registry.getPrometheusRegistry()
                 .register(new QueueGauges(
-                        () -> List.of(source), () -> Map.of(uid, 1), () -> Map.of("minio:9000", EndpointHealth.GOOD)));
+                        () -> Stream.of(source),
+                        () -> Map.of(uid, 1),
+                        () -> Map.of("minio:9000", EndpointHealth.GOOD)));
         registry.getPrometheusRegistry().register(new RecoveryGauges(() -> Map.of(source, "Whole")));
 
         Set<String> served = words("(?m)^# TYPE (\\S+) ", registry.scrape());

@@ -15,6 +15,7 @@ import backup.holdfast.controller.resolver.References;
 import backup.holdfast.controller.resolver.RepositorySecret;
 import backup.holdfast.controller.stewardship.Mandate;
 import backup.holdfast.controller.stewardship.Stewardship;
+import backup.holdfast.controller.sync.RecordedStorage;
 import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.controller.sync.ResolvedSpec;
 import backup.holdfast.controller.sync.RunRecords;
@@ -28,6 +29,7 @@ import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.ResticDestination;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.populate.Content;
@@ -58,6 +60,7 @@ public final class ClaimRestores implements Destinations, Bootstraps {
     private final MoverBackend movers;
     private final SnapshotSupport snapshots;
     private final StatusWriter statuses;
+    private final RestoreGate gate;
 
     public ClaimRestores(
             KubernetesClient client,
@@ -65,7 +68,8 @@ public final class ClaimRestores implements Destinations, Bootstraps {
             DestinationResolver resolver,
             References references,
             MoverBackend movers,
-            StatusWriter statuses) {
+            StatusWriter statuses,
+            RestoreGate gate) {
         this.client = client;
         this.stewardship = stewardship;
         this.resolver = resolver;
@@ -73,6 +77,32 @@ public final class ClaimRestores implements Destinations, Bootstraps {
         this.movers = movers;
         this.snapshots = new SnapshotSupport(client);
         this.statuses = statuses;
+        this.gate = gate;
+    }
+
+    @Override
+    public Optional<String> admit(ClaimRequest request) {
+        return find(request)
+                .map(resolver::resolve)
+                .filter(ResolvedSpec.Valid.class::isInstance)
+                .map(valid -> repository(request, ((ResolvedSpec.Valid<DestinationSettings>) valid).settings()))
+                // Whatever is missing is said by the run.
+                .filter(repository -> repository.obstacle().isEmpty())
+                .flatMap(repository -> gate.admit(
+                        request.owner(),
+                        Instant.parse(request.claim().getMetadata().getCreationTimestamp()),
+                        repository.usableSecret().location(),
+                        request.primeName()));
+    }
+
+    @Override
+    public void ended(ClaimRequest request, Optional<MoverOutcome> outcome) {
+        gate.ended(
+                request.owner(),
+                find(request)
+                        .map(destination -> RecordedStorage.endpoint(destination.getStatus()))
+                        .orElse(""),
+                outcome);
     }
 
     @Override

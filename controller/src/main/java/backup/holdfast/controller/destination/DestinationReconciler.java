@@ -211,6 +211,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
             Optional<Hold> hold = view.settings().flatMap(settings -> bootstraps.hold(view.destination(), settings));
             decision = DestinationStateMachine.next(view.facts(readiness, hold), now);
         }
+        decision = runs.admit(view, decision, found, now);
         if (decision instanceof Rest rest) {
             runs.show(view, decision, readiness, now);
             return wakeAt(rest.idle(), readiness, now);

@@ -11,6 +11,7 @@ import backup.holdfast.controller.mover.MoverBackend.MoverRefusedException;
 import backup.holdfast.controller.mover.MoverPod;
 import backup.holdfast.controller.mover.Placement;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.RecordedStorage;
 import backup.holdfast.controller.sync.RepositoryReferences;
 import backup.holdfast.controller.sync.RunRecords;
 import backup.holdfast.controller.sync.StatusMemory;
@@ -45,11 +46,13 @@ import backup.holdfast.replication.state.Readiness.NotReady;
 import backup.holdfast.replication.state.Readiness.Ready;
 import backup.holdfast.replication.state.RecordedRun;
 import backup.holdfast.replication.state.RestorePhase;
-import backup.holdfast.replication.state.SourceDecision;
+import backup.holdfast.replication.state.SourceDecision.Idle;
+import backup.holdfast.replication.state.SourceDecision.Why;
 import backup.holdfast.replication.state.SourceStateMachine;
 import backup.holdfast.replication.state.SyncHistory;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.TypedLocalObjectReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,12 +65,16 @@ public final class DestinationRuns {
     private static final String RESTORING = "Restoring";
     private static final String FAILED = "Failed";
 
+    /** Whoever waits is woken; this is for what nobody thought of. */
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
+
     private final MoverBackend movers;
     private final StatusWriter statuses;
     private final DestinationClaims claims;
     private final DestinationImages images;
     private final VolumeUse use;
     private final DestinationReports reports;
+    private final RestoreGate gate;
 
     public DestinationRuns(
             MoverBackend movers,
@@ -75,13 +82,32 @@ public final class DestinationRuns {
             DestinationClaims claims,
             DestinationImages images,
             VolumeUse use,
-            DestinationReports reports) {
+            DestinationReports reports,
+            RestoreGate gate) {
         this.movers = movers;
         this.statuses = statuses;
         this.claims = claims;
         this.images = images;
         this.use = use;
         this.reports = reports;
+        this.gate = gate;
+    }
+
+    /** The decision as it stands where other restores have to be let in first. */
+    DestinationDecision admit(
+            DestinationView view, DestinationDecision decision, Optional<DestinationReferences> found, Instant now) {
+        if (!(decision instanceof Start start)) {
+            gate.notDue(view.owner());
+            return decision;
+        }
+        DestinationReferences references = found.orElseThrow();
+        return gate.admit(
+                        view.owner(),
+                        start.run().slot().at(),
+                        references.repository().usableSecret().location(),
+                        references.target().claimName())
+                .<DestinationDecision>map(why -> new Rest(new Idle(Why.QUEUED, why, Optional.of(now.plus(ASK_AGAIN)))))
+                .orElse(start);
     }
 
     /** Writes the run down. */
@@ -231,6 +257,7 @@ public final class DestinationRuns {
         DestinationView after = view.with(status).unseen();
         write(after, DestinationStateMachine.next(after.facts(known), now), known, now);
         reports.ended(view.destination(), run, ended, view.facts(known), before, now);
+        gate.ended(view.owner(), RecordedStorage.endpoint(status), ended.outcome());
         movers.cleanUp(view.owner(), DestinationView.moverId(run, RestorePhase.SELECT));
         movers.cleanUp(view.owner(), run.id());
         tidyUp(after, claim);
@@ -429,7 +456,7 @@ public final class DestinationRuns {
                 // VolSync's mark of a run under way: one of its own may have been cut off by the change to Holdfast.
                 draft.lastSyncStartTime = null;
             }
-            draft.nextAttemptTime = decision instanceof Rest rest && rest.idle().why() == SourceDecision.Why.BACK_OFF
+            draft.nextAttemptTime = decision instanceof Rest rest && rest.idle().why() == Why.BACK_OFF
                     ? rest.idle().wakeAt().orElse(null)
                     : null;
             draft.schedule = view.settings()

@@ -1,28 +1,28 @@
 package backup.holdfast.controller.metrics;
 
-import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.replication.queue.EndpointHealth;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Who waits for room, and which storage is waited for; computed at each scrape. */
 public final class QueueGauges implements MultiCollector {
-    private final Supplier<Collection<ReplicationSource>> sources;
+    private final Supplier<Stream<? extends ReplicationResource<?>>> objects;
     private final Supplier<Map<String, Integer>> positions;
     private final Supplier<Map<String, EndpointHealth>> endpoints;
 
     /** @param positions in the line, by UID */
     public QueueGauges(
-            Supplier<Collection<ReplicationSource>> sources,
+            Supplier<Stream<? extends ReplicationResource<?>>> objects,
             Supplier<Map<String, Integer>> positions,
             Supplier<Map<String, EndpointHealth>> endpoints) {
-        this.sources = sources;
+        this.objects = objects;
         this.positions = positions;
         this.endpoints = endpoints;
     }
@@ -34,12 +34,12 @@ public final class QueueGauges implements MultiCollector {
                 .help("Where in the line of due runs this one waits for room, from 1; absent while it does not");
         Map<String, Integer> line = positions.get();
         if (!line.isEmpty()) {
-            for (ReplicationSource source : sources.get()) {
-                Integer at = line.get(source.getMetadata().getUid());
+            objects.get().forEach(object -> {
+                Integer at = line.get(object.getMetadata().getUid());
                 if (at != null) {
-                    position.dataPoint(point(SyncLabels.of(source), at));
+                    position.dataPoint(point(SyncLabels.of(object), at));
                 }
-            }
+            });
         }
         GaugeSnapshot.Builder silent = GaugeSnapshot.builder()
                 .name("holdfast_storage_silent")

@@ -1,13 +1,21 @@
 package backup.holdfast.controller.populate;
 
+import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.replication.populate.Content;
 import backup.holdfast.replication.populate.DestinationSight;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What the populator needs of the destinations that claims name: how they see themselves, and movers by their settings. */
 public interface Destinations {
     DestinationSight look(ClaimRequest request);
+
+    /** Why a run that would begin now has to wait for other restores, if it has to. */
+    Optional<String> admit(ClaimRequest request);
+
+    /** A run has ended: others may begin. */
+    void ended(ClaimRequest request, Optional<MoverOutcome> outcome);
 
     /**
      * Starts the mover that looks for the snapshot. It sees no volume.

@@ -63,6 +63,7 @@ final class PopulationSteps {
         } else if (step instanceof Conclude conclude) {
             write(request, conclude.next());
             reports.concluded(request, conclude);
+            destinations.ended(request, conclude.ended().outcome());
             movers.cleanUp(request.owner(), conclude.run());
         } else if (step instanceof PopulateStep.CreatePrime create) {
             createPrime(request, create.image());

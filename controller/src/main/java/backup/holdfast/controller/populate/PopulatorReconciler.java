@@ -2,11 +2,13 @@ package backup.holdfast.controller.populate;
 
 import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.mover.MoverBackend;
+import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.VolSyncKeys;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.replication.populate.DestinationSight;
+import backup.holdfast.replication.populate.Obstacle;
 import backup.holdfast.replication.populate.PopulateFacts;
 import backup.holdfast.replication.populate.PopulateStep;
 import backup.holdfast.replication.populate.PopulateStep.Abandon;
@@ -15,6 +17,8 @@ import backup.holdfast.replication.populate.PopulateStep.Finish;
 import backup.holdfast.replication.populate.PopulateStep.Launch;
 import backup.holdfast.replication.populate.PopulateStep.Leave;
 import backup.holdfast.replication.populate.PopulateStep.RemoveTraces;
+import backup.holdfast.replication.populate.PopulateStep.Write;
+import backup.holdfast.replication.populate.Population;
 import backup.holdfast.replication.populate.Populator;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -69,6 +73,7 @@ public final class PopulatorReconciler implements Reconciler<PersistentVolumeCla
     private final PopulationFacts facts;
     private final PopulationSteps steps;
     private final PopulationReports reports;
+    private final Destinations destinations;
     private final EventSource<?, PersistentVolumeClaim> moverEnds;
     private final Clock clock;
     private volatile Supplier<Stream<PersistentVolumeClaim>> claims = Stream::of;
@@ -86,6 +91,7 @@ public final class PopulatorReconciler implements Reconciler<PersistentVolumeCla
         this.reports = new PopulationReports(events, counters);
         this.facts = new PopulationFacts(client, movers, destinations);
         this.steps = new PopulationSteps(client, movers, destinations, reports);
+        this.destinations = destinations;
         this.moverEnds = moverEnds;
         this.clock = clock;
     }
@@ -198,11 +204,33 @@ public final class PopulatorReconciler implements Reconciler<PersistentVolumeCla
             reports.waiting(request, await, now);
             return await.lookAgain();
         }
+        Optional<String> queued = begins(seen, next) ? destinations.admit(request) : Optional.empty();
+        if (queued.isPresent()) {
+            Optional<Instant> lookAgain = Optional.of(now.plus(Populator.RECHECK));
+            reports.waiting(request, new Await(Obstacle.QUEUED, queued.get(), lookAgain), now);
+            return lookAgain;
+        }
         steps.carryOut(request, seen, next, now);
         if (next instanceof Finish || next instanceof Abandon) {
             return Optional.empty();
         }
         return Optional.of(next instanceof Launch || next instanceof RemoveTraces ? now.plus(SOON) : now);
+    }
+
+    /** Whether a run is about to be written down. */
+    private static boolean begins(PopulateFacts seen, PopulateStep next) {
+        return next instanceof Write write
+                && write.next().run().isPresent()
+                && seen.population().flatMap(Population::run).isEmpty();
+    }
+
+    /** The claims for which a mover may be at work, as the cache has them. */
+    public Stream<RunOwner> populating() {
+        return waiting()
+                .filter(request -> PopulationMemory.of(request.claim())
+                        .flatMap(Population::run)
+                        .isPresent())
+                .map(ClaimRequest::owner);
     }
 
     private static Duration positive(Duration duration) {

@@ -139,8 +139,9 @@ final class Line {
         Map<String, RunOnRecord> onRecord =
                 runs.stream().collect(Collectors.toMap(run -> run.owner().uid(), run -> run, (one, other) -> one));
         underWay.values().removeIf(run -> {
-            boolean gone = !onRecord.containsKey(run.occupant().uid())
-                    && run.since().plus(SETTLED).isBefore(now);
+            boolean settled =
+                    run.stage() == Stage.ON_RECORD || run.since().plus(SETTLED).isBefore(now);
+            boolean gone = settled && !onRecord.containsKey(run.occupant().uid());
             if (gone && !run.endpoint().isEmpty()) {
                 endpoint(run.endpoint()).heard(StoreWord.NONE, run.occupant().uid(), now);
             }

@@ -11,8 +11,10 @@ import backup.holdfast.restic.repository.RepositoryLocation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +44,7 @@ public final class RunQueue implements AutoCloseable {
     private final Executor looks;
     private volatile Runnable stop = () -> {};
     private volatile Supplier<Records> records = () -> Records.NONE;
+    private final List<Supplier<List<RunOnRecord>>> others = new CopyOnWriteArrayList<>();
     private Instant comparedAt = Instant.MIN;
     private boolean remembers;
 
@@ -93,6 +96,11 @@ public final class RunQueue implements AutoCloseable {
     /** Where runs on record are read from, once there is a cache. */
     public void among(Supplier<Records> source) {
         records = requireNonNull(source, "source is null");
+    }
+
+    /** Where runs are read from that are on record elsewhere. */
+    public void alsoAmong(Supplier<List<RunOnRecord>> source) {
+        others.add(requireNonNull(source, "source is null"));
     }
 
     /** Whether a run may start. Asking again changes nothing: whoever was let in stays so for a minute, whoever waits keeps its turn. */
@@ -179,7 +187,9 @@ public final class RunQueue implements AutoCloseable {
         if (comparedAt.equals(Instant.MIN) || !comparedAt.plus(COMPARE_EVERY).isAfter(now)) {
             Records known = records.get();
             comparedAt = now;
-            line.compare(known.runs(), now);
+            List<RunOnRecord> runs = new ArrayList<>(known.runs());
+            others.forEach(source -> runs.addAll(source.get()));
+            line.compare(runs, now);
             if (!remembers) {
                 remembers = true;
                 line.remember(known.words());

@@ -13,6 +13,7 @@ import backup.holdfast.controller.queue.Records;
 import backup.holdfast.controller.queue.RunOnRecord;
 import backup.holdfast.controller.queue.RunQueue;
 import backup.holdfast.controller.resolver.RepositorySecret;
+import backup.holdfast.controller.sync.RecordedStorage;
 import backup.holdfast.controller.sync.StatusMemory;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.LastRun;
@@ -20,7 +21,6 @@ import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
-import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.FailureClass;
@@ -36,7 +36,6 @@ import backup.holdfast.replication.state.SourceDecision;
 import backup.holdfast.replication.state.SourceDecision.Idle;
 import backup.holdfast.replication.state.SourceDecision.Start;
 import backup.holdfast.replication.state.SourceDecision.Why;
-import backup.holdfast.restic.repository.MalformedLocationException;
 import backup.holdfast.restic.repository.RepositoryLocation;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -125,12 +124,12 @@ public final class SourceGate {
     }
 
     void ended(SourceView view, Optional<MoverOutcome> outcome) {
-        queue.ended(view.owner(), endpoint(view.status()), StoreWord.of(outcome));
+        queue.ended(view.owner(), RecordedStorage.endpoint(view.status()), StoreWord.of(outcome));
     }
 
     private Footprint footprint(
             SourceView view, RecordedRun run, RepositoryLocation location, SourceReferences found, Instant now) {
-        Set<Place> places = new HashSet<>(places(location));
+        Set<Place> places = new HashSet<>(ClaimPlaces.ofRepository(location));
         Set<Place> onVolume = volumes.of(view.owner().namespace(), found.claimName());
         known.put(run.id(), onVolume);
         places.addAll(onVolume);
@@ -139,13 +138,6 @@ public final class SourceGate {
                         SourcePlans.steps(view.source(), settings, run, now).contains(Step.PRUNE))
                 .isPresent();
         return new Footprint(places, prunes ? Sharing.ALONE : Sharing.SHARED);
-    }
-
-    private static Set<Place> places(RepositoryLocation location) {
-        return Set.of(
-                Place.CONTROLLER,
-                new Place(Place.Kind.REPOSITORY, location.fingerprint()),
-                new Place(Place.Kind.ENDPOINT, location.endpoint()));
     }
 
     private static Urgency urgency(RecordedRun run) {
@@ -163,8 +155,9 @@ public final class SourceGate {
         ReplicationStatus status = object.getStatus();
         return StatusMemory.run(status).map(run -> {
             underWay.add(run.id());
-            Optional<RepositoryLocation> location = location(status);
-            Set<Place> places = new HashSet<>(location.map(SourceGate::places).orElse(Set.of(Place.CONTROLLER)));
+            Optional<RepositoryLocation> location = RecordedStorage.location(status);
+            Set<Place> places =
+                    new HashSet<>(location.map(ClaimPlaces::ofRepository).orElse(Set.of(Place.CONTROLLER)));
             places.addAll(onVolume(run.id(), object.getMetadata().getNamespace(), claim));
             return new RunOnRecord(
                     owner(object),
@@ -204,24 +197,10 @@ public final class SourceGate {
                 ? last.result() == RunResult.UNKNOWN ? StoreWord.NONE : StoreWord.ANSWERED
                 : StoreWord.of(FailureClass.ofLabel(last.failureClass()));
         return Optional.of(new PastWord(
-                Objects.requireNonNull(source.getMetadata().getUid()), endpoint(status), word, last.endedAt()));
-    }
-
-    private static String endpoint(ReplicationStatus status) {
-        return location(status).map(RepositoryLocation::endpoint).orElse("");
-    }
-
-    private static Optional<RepositoryLocation> location(ReplicationStatus status) {
-        RepositoryStatus repository = status.restic().repository();
-        if (repository == null || repository.url() == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(RepositoryLocation.parse(repository.url()));
-        } catch (MalformedLocationException e) {
-            // Somebody else wrote that.
-            return Optional.empty();
-        }
+                Objects.requireNonNull(source.getMetadata().getUid()),
+                RecordedStorage.endpoint(status),
+                word,
+                last.endedAt()));
     }
 
     private static RunOwner owner(ReplicationResource<?> object) {

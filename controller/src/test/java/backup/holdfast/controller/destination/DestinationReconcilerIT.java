@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.controller.queue.Answer.Go;
+import backup.holdfast.controller.queue.Application;
+import backup.holdfast.controller.queue.Application.Trial;
+import backup.holdfast.controller.queue.ClaimPlaces;
+import backup.holdfast.controller.queue.RunQueue;
 import backup.holdfast.controller.resolver.ApiReferences;
 import backup.holdfast.controller.source.FakeMovers;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
@@ -33,7 +39,15 @@ import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
 import backup.holdfast.replication.plan.RestorePlan;
 import backup.holdfast.replication.plan.SafetyCopy;
 import backup.holdfast.replication.plan.SelectPlan;
+import backup.holdfast.replication.queue.Footprint;
+import backup.holdfast.replication.queue.Footprint.Sharing;
+import backup.holdfast.replication.queue.Outage.Sight;
+import backup.holdfast.replication.queue.Place;
+import backup.holdfast.replication.queue.QueueLimits;
+import backup.holdfast.replication.queue.StoreWord;
+import backup.holdfast.replication.queue.Urgency;
 import backup.holdfast.replication.schedule.SchedulePolicy;
+import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
 import backup.holdfast.testsupport.kubelet.api.SnapshotKind;
@@ -49,6 +63,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -77,6 +92,7 @@ final class DestinationReconcilerIT {
     private static final String MADE = "copyMethod: Direct, capacity: 1Gi, accessModes: [ReadWriteOnce]";
 
     private final FakeMovers movers = new FakeMovers();
+    private RunQueue queue = RunQueue.still(QueueLimits.NONE, owner -> {}, location -> Sight.NONE, Clock.systemUTC());
     private final RecordedEvents events = new RecordedEvents();
     private final SetMandate mandate = new SetMandate();
 
@@ -99,6 +115,43 @@ final class DestinationReconcilerIT {
                         .addToData("RESTIC_PASSWORD", "d29yZA==")
                         .build())
                 .create();
+    }
+
+    /** On the day of a rebuild all destinations are asked at once. */
+    @Test
+    void shouldWaitForOtherRestoresButForNoBackup() {
+        queue = RunQueue.still(
+                new QueueLimits(Map.of(Place.Kind.ENDPOINT, 1)), owner -> {}, location -> Sight.NONE, clock);
+        reconciler = controller();
+        RunOwner source = new RunOwner("ReplicationSource", namespace, "photos", "uid-s");
+        RunOwner other = new RunOwner("ReplicationDestination", namespace, "other", "uid-o");
+        assertThat(queue.ask(asking(source, Urgency.SCHEDULED))).isEqualTo(new Go());
+        assertThat(queue.ask(asking(other, Urgency.RESTORE)))
+                .as("backups are in nobody's way")
+                .isEqualTo(new Go());
+        claim("restored");
+        create(EXISTING);
+
+        reconcile();
+        assertThat(movers.plans()).isEmpty();
+        assertThat(status().run()).isNull();
+        assertThat(message("Ready"))
+                .isEqualTo("Accepted; queued: waiting for room at storage endpoint minio:443 (1 at once)");
+
+        queue.ended(other, "minio:443", StoreWord.ANSWERED);
+        reconcile();
+        assertThat(movers.plans()).singleElement().isInstanceOf(SelectPlan.class);
+    }
+
+    private static Application asking(RunOwner owner, Urgency urgency) {
+        RepositoryLocation location = RepositoryLocation.parse("s3:https://minio/bucket/photos");
+        return new Application(
+                owner,
+                urgency,
+                Instant.EPOCH,
+                new Footprint(ClaimPlaces.ofRepository(location), Sharing.SHARED),
+                location,
+                Trial.WHEN_CHOSEN);
     }
 
     // The ordinary way
@@ -488,7 +541,8 @@ final class DestinationReconcilerIT {
                         new DestinationClaims(client),
                         new DestinationImages(client),
                         new VolumeUse(client),
-                        new DestinationReports(events, counters)),
+                        new DestinationReports(events, counters),
+                        new RestoreGate(queue, ClaimPlaces.NONE)),
                 counters,
                 List.of(),
                 clock);

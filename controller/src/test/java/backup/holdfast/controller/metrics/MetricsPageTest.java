@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -166,7 +167,7 @@ class MetricsPageTest {
         ImpedimentGauges.register(registry, Set.of("VolSyncActive"), Set::of);
         registry.getPrometheusRegistry()
                 .register(new QueueGauges(
-                        () -> List.of(NEW), () -> Map.of("n", 2), () -> Map.of("nas:9000", EndpointHealth.GOOD)));
+                        () -> Stream.of(NEW), () -> Map.of("n", 2), () -> Map.of("nas:9000", EndpointHealth.GOOD)));
 
         assertThat(page()).isEqualTo("""
                 # HELP holdfast_added_bytes_total Bytes runs added to the repository, after compression

@@ -74,6 +74,21 @@ class SourceGateTest {
         assertThat(lookedUp).containsExactly("media/videos");
     }
 
+    /** Nobody tells of the end of a run that another process saw to. */
+    @Test
+    void shouldGiveRoomBackAsSoonAsARunIsOffTheRecord() {
+        SettableClock clock = new SettableClock(NOW);
+        List<ReplicationSource> sources = new ArrayList<>(List.of(backingUp()));
+        RunQueue queue = queue(new QueueLimits(Map.of(Place.Kind.CONTROLLER, 1)), clock);
+        new SourceGate(queue, ClaimPlaces.NONE).among(sources::stream, Stream::empty);
+        assertThat(queue.ask(asking(Place.CONTROLLER))).isInstanceOf(Wait.class);
+
+        sources.clear();
+        clock.pass(Duration.ofSeconds(30));
+
+        assertThat(queue.ask(asking(Place.CONTROLLER))).isEqualTo(new Go());
+    }
+
     @Test
     void shouldLookAgainForWhatTheApiServerDidNotSay() {
         AtomicInteger looks = new AtomicInteger();

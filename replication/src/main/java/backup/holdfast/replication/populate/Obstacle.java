@@ -17,6 +17,8 @@ public enum Obstacle {
     PRIME_GOING("VolSyncPopulatorWaiting", Tell.NOBODY),
     PROVISIONING("VolSyncPopulatorWaiting", Tell.NOBODY),
     NOT_PROVISIONED("PersistentVolumeClaimNotBound", Tell.WARNING),
+    /** For other restores. */
+    QUEUED("VolSyncPopulatorWaiting", Tell.NORMAL),
     MOVER_AT_WORK("VolSyncPopulatorWaiting", Tell.NOBODY),
     MOVER_WAITS("MoverWaiting", Tell.WARNING),
     /** The failure was told when it happened. */
