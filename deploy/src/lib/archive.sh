@@ -11,19 +11,23 @@ if [ -r "${jdk%/bin/java}/release" ]; then
 fi
 # Good for that JVM only.
 archive=$home/lib/$name-$version.jsa
+# Made by a run that reaches for a cluster: those that print something would keep a fraction.
+case "${1:-}: $* " in
+  -* | : | completion:* | bucket:* | *' --help '* | *' -h '*) makes= ;;
+  *) makes=yes ;;
+esac
 case ${version%%.*} in
-  '' | *[!0-9]*) ;;
+  '' | *[!0-9]*) makes= ;;
   17 | 18)
-    if [ -n "${HOLDFAST_ARCHIVE:-}" ]; then
+    if [ -n "${HOLDFAST_ARCHIVE:-}" ] && [ -n "$makes" ]; then
       cache=-XX:ArchiveClassesAtExit=$archive
-    elif [ -r "$archive" ]; then
-      cache=-XX:SharedArchiveFile=$archive
     fi ;;
   *)
-    if [ -w "$home/lib" ]; then
+    if [ -w "$home/lib" ] && [ -n "$makes" ]; then
       cache=-XX:SharedArchiveFile=$archive
       renew=-XX:+AutoCreateSharedArchive
     fi ;;
 esac
+if [ -z "$cache" ] && [ -r "$archive" ]; then cache=-XX:SharedArchiveFile=$archive; fi
 # The JVM has a lot to say about classes that it can't keep.
 if [ -n "$cache" ]; then log=error; fi

@@ -11,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import backup.holdfast.bench.start.StartBench;
 import backup.holdfast.bench.sync.SyncBench;
 import backup.holdfast.cli.RestoreMain;
 import backup.holdfast.controller.Main;
@@ -59,6 +60,7 @@ class ArchitectureTest {
             FleetBench.class,
             FleetController.class,
             SyncBench.class,
+            StartBench.class,
             ToolFetcherMain.class);
 
     /** Every package by itself, a module's topmost one too. */

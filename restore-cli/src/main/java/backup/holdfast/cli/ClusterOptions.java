@@ -6,7 +6,6 @@ import backup.holdfast.cli.term.StopException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -68,7 +67,8 @@ final class ClusterOptions {
         }
         try {
             return Config.fromKubeconfig(context, kubeconfig.toFile());
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) {
+            // Of an empty file the client says that something is null.
             throw new StopException(
                     ExitCode.UNREACHABLE,
                     kubeconfig + " is no kubeconfig that can be used",

@@ -226,6 +226,8 @@ class GoldenIT {
         assertThat(scene.run("status").exitCode()).isEqualTo(8);
         Run run = scene.runBare("status", "--kubeconfig", "no-such-file");
         check("error-8-no-kubeconfig", run, "status", "--kubeconfig", "no-such-file");
+        run = scene.runBare("status", "--kubeconfig", "/dev/null");
+        check("error-8-empty-kubeconfig", run, "status", "--kubeconfig", "/dev/null");
     }
 
     private AppScene app() {

@@ -1,5 +1,7 @@
 package backup.holdfast.bench.sync;
 
+import backup.holdfast.bench.measure.BenchException;
+
 /** One way to sync the volume into the repository. Each writes under a host name of its own, so that none disturbs another's history. */
 interface Contender {
 

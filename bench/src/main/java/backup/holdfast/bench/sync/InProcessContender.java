@@ -1,5 +1,6 @@
 package backup.holdfast.bench.sync;
 
+import backup.holdfast.bench.measure.BenchException;
 import backup.holdfast.replication.mover.PlanExecutor;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.MoverOutcome;

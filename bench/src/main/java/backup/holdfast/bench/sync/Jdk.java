@@ -2,6 +2,7 @@ package backup.holdfast.bench.sync;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.bench.measure.BenchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package backup.holdfast.bench.sync;
 
+import backup.holdfast.bench.measure.Spread;
 import java.util.List;
 
 /**

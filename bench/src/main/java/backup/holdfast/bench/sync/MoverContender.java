@@ -1,5 +1,7 @@
 package backup.holdfast.bench.sync;
 
+import backup.holdfast.bench.measure.BenchException;
+import backup.holdfast.bench.measure.Timed;
 import backup.holdfast.replication.plan.EventCodec;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.MoverOutcome;

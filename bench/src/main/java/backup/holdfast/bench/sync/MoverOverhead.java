@@ -1,5 +1,6 @@
 package backup.holdfast.bench.sync;
 
+import backup.holdfast.bench.measure.Spread;
 import backup.holdfast.testsupport.files.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package backup.holdfast.bench.sync;
 
+import backup.holdfast.bench.measure.Spread;
 import backup.holdfast.bench.sync.Finding.Verdict;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,5 +1,6 @@
 package backup.holdfast.bench.sync;
 
+import backup.holdfast.bench.measure.Timed;
 import java.util.ArrayList;
 import java.util.List;
 

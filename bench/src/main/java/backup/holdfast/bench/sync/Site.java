@@ -1,5 +1,8 @@
 package backup.holdfast.bench.sync;
 
+import backup.holdfast.bench.measure.BenchException;
+import backup.holdfast.bench.measure.Stopwatch;
+import backup.holdfast.bench.measure.Timed;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.testsupport.files.FileTrees;
 import backup.holdfast.testsupport.s3.S3Bucket;

@@ -1,5 +1,6 @@
 package backup.holdfast.bench.sync;
 
+import backup.holdfast.bench.measure.BenchException;
 import backup.holdfast.restic.BinaryInspection;
 import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;

@@ -2,6 +2,7 @@ package backup.holdfast.bench.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.bench.measure.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

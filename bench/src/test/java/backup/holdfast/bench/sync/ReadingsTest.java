@@ -3,6 +3,7 @@ package backup.holdfast.bench.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import backup.holdfast.bench.measure.Timed;
 import backup.holdfast.testsupport.s3.S3Request.Part;
 import java.util.Map;
 import java.util.TreeMap;

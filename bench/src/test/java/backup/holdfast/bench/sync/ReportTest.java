@@ -2,6 +2,7 @@ package backup.holdfast.bench.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.bench.measure.Spread;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;

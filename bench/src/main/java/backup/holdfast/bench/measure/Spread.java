@@ -1,12 +1,12 @@
-package backup.holdfast.bench.sync;
+package backup.holdfast.bench.measure;
 
 import java.util.List;
 
 /** What several runs of the same took: the median, and how far they lay apart. */
-record Spread(int runs, double min, double median, double max) {
+public record Spread(int runs, double min, double median, double max) {
 
     /** @throws IllegalArgumentException when there was no run */
-    static Spread of(List<Double> values) {
+    public static Spread of(List<Double> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("no runs, no spread");
         }
@@ -17,7 +17,7 @@ record Spread(int runs, double min, double median, double max) {
     }
 
     /** How much of the other's median this one's is. */
-    double ratioTo(Spread other) {
+    public double ratioTo(Spread other) {
         return median / other.median;
     }
 }

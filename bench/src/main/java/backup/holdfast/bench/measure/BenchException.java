@@ -1,14 +1,14 @@
-package backup.holdfast.bench.sync;
+package backup.holdfast.bench.measure;
 
 /** A measurement that can't be made, in a sentence for the person who asked for it. */
-final class BenchException extends RuntimeException {
+public final class BenchException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    BenchException(String message) {
+    public BenchException(String message) {
         super(message);
     }
 
-    BenchException(String message, Throwable cause) {
+    public BenchException(String message, Throwable cause) {
         super(message, cause);
     }
 }

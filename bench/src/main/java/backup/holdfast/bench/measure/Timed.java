@@ -1,4 +1,4 @@
-package backup.holdfast.bench.sync;
+package backup.holdfast.bench.measure;
 
 /**
  * What a command took, as the shell that waited for it was told by the kernel.
@@ -6,14 +6,14 @@ package backup.holdfast.bench.sync;
  * @param cpuMillis user and system time, of all descendants that were waited for
  * @param output what it printed, both streams
  */
-record Timed(double wallMillis, double cpuMillis, String output) {
+public record Timed(double wallMillis, double cpuMillis, String output) {
 
     /**
      * Reads bash's {@code TIMEFORMAT='%3R %3U %3S'}.
      *
      * @throws IllegalArgumentException when the line is not of that form
      */
-    static Timed parse(String times, String output) {
+    public static Timed parse(String times, String output) {
         String[] parts = times.strip().split(" ", -1);
         if (parts.length != 3) {
             throw new IllegalArgumentException("not the three times of a command: " + times);

@@ -1,4 +1,4 @@
-package backup.holdfast.bench.sync;
+package backup.holdfast.bench.measure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Runs a command below bash's {@code time}, which reads the kernel's own accounts of the command and its descendants: a JVM's
  * restic included, since the JVM waits for it.
  */
-final class Stopwatch {
+public final class Stopwatch {
     /** The times go to a file of their own, so that nothing the command prints can get among them. */
     private static final String TIME =
             "times=$1; shift; exec 3>&2; TIMEFORMAT='%3R %3U %3S'; { time \"$@\" 2>&3 3>&-; } 2>\"$times\"";
@@ -22,17 +22,17 @@ final class Stopwatch {
     private final Path folder;
 
     /** @param folder an existing one, for what runs leave behind */
-    Stopwatch(Path folder) {
+    public Stopwatch(Path folder) {
         this.folder = folder;
     }
 
     /** Runs it to its end, which has to be a good one. */
-    Timed run(List<String> command, Map<String, String> environment, Path directory) {
+    public Timed run(List<String> command, Map<String, String> environment, Path directory) {
         return run(command, environment, directory, process -> {});
     }
 
     /** @param watcher gets the shell that runs the command, while it runs */
-    Timed run(List<String> command, Map<String, String> environment, Path directory, Consumer<Process> watcher) {
+    public Timed run(List<String> command, Map<String, String> environment, Path directory, Consumer<Process> watcher) {
         Path times = folder.resolve("times");
         Path output = folder.resolve("output");
         List<String> timed = new ArrayList<>(List.of("bash", "-c", TIME, "time", times.toString()));

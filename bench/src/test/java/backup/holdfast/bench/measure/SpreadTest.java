@@ -1,4 +1,4 @@
-package backup.holdfast.bench.sync;
+package backup.holdfast.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
