@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The folder of programs, as {@code deploy} makes it. */
@@ -44,6 +45,27 @@ class ProgramsIT {
         assertThat(run("restore", "--help").output()).contains("backup-now", "Exit codes:");
         assertThat(run("kubectl-restore", "status", "--help").output()).contains("restore status -A");
         assertThat(run("restore", "stauts").exitCode()).isEqualTo(2);
+    }
+
+    /** Java can't tell which stream is a terminal; the launcher can. */
+    @Test
+    void shouldColourEachStreamThatIsATerminal() throws Exception {
+        String wrong = "TERM=xterm " + program("restore") + " stauts";
+        String red = "\u001b[31mrestore:\u001b[0m";
+
+        assertThat(atATerminal(wrong)).contains(red);
+        assertThat(atATerminal(wrong + " > /dev/null")).contains(red);
+        assertThat(atATerminal(wrong + " 2>&1 | cat")).contains("restore: ").doesNotContain("\u001b");
+        assertThat(atATerminal("NO_COLOR=1 " + wrong)).contains("restore: ").doesNotContain("\u001b");
+    }
+
+    private static String atATerminal(String command) throws Exception {
+        try {
+            return run(new ProcessBuilder("script", "-qfc", command, "/dev/null"))
+                    .output();
+        } catch (IOException e) {
+            return Assumptions.abort("needs script of util-linux on the PATH: " + e.getMessage());
+        }
     }
 
     /** Whoever unpacks an image wants to know what is in it. */
