@@ -38,6 +38,7 @@ import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.NfsOutages;
 import backup.holdfast.controller.source.SourceDeadlines;
 import backup.holdfast.controller.source.SourceGate;
+import backup.holdfast.controller.source.SourceLooks;
 import backup.holdfast.controller.source.SourceReconciler;
 import backup.holdfast.controller.source.SourceReports;
 import backup.holdfast.controller.source.SourceResolver;
@@ -147,6 +148,7 @@ public final class Holdfast implements AutoCloseable {
         RunQueue queue = RunQueue.closed(settings.limits(), ends, new EndpointLook(), clock);
         ClaimPlaces volumes = new ApiClaimPlaces(settings.limits(), references, nodes(settings, client));
         RestoreGate restoreGate = new RestoreGate(queue, volumes);
+        Tenants tenants = new Tenants(movers.backend(), ends);
         SourceReconciler reconciler = new SourceReconciler(
                 stewardship,
                 resolver,
@@ -157,11 +159,12 @@ public final class Holdfast implements AutoCloseable {
                         movers.backend(),
                         new StatusWriter(client),
                         reports,
-                        new Tenants(movers.backend(), ends),
+                        tenants,
                         restores,
                         new SourceGate(
                                 queue, new ApiClaimPlaces(settings.limits(), references, nodes(settings, client))),
                         scoreboard),
+                new SourceLooks(movers.backend(), references, tenants, restores, publisher),
                 counters,
                 List.of(ends.sources()),
                 clock);

@@ -9,6 +9,9 @@ public final class HoldfastKeys {
     /** Annotation of a source: a new token has its next run tell what retention would remove, instead of removing it. */
     public static final String PREVIEW_RETENTION = "holdfast.backup/previewRetention";
 
+    /** What annotations of a source begin with that ask about its repository: see {@link LookRequest}. */
+    public static final String LOOK = "look.holdfast.backup/";
+
     /** Annotation of a source or destination: which Holdfast owns it. Absent: the default one. */
     public static final String CLASS = "holdfast.backup/class";
 

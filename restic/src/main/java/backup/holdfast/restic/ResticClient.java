@@ -158,6 +158,14 @@ public final class ResticClient {
         return run(commands().ls(snapshot), EventDecoder.OTHER, new NodesAnswer(consumer), control);
     }
 
+    /**
+     * The same for what lies directly in the folder, itself included unless it is the root; for a file it alone. What is not there lists
+     * nothing.
+     */
+    public ResticResult<Long> lsFolder(SnapshotRef snapshot, Consumer<TreeNode> consumer, RunControl control) {
+        return run(commands().lsFolder(snapshot), EventDecoder.OTHER, new NodesAnswer(consumer), control);
+    }
+
     /** Copies one file, or a directory as a tar archive, to {@code out}, and answers how many bytes; does not close it. */
     public ResticResult<Long> dump(SnapshotRef snapshot, OutputStream out, RunControl control) {
         return run(commands().dump(snapshot), EventDecoder.OTHER, new BytesAnswer(out), control);

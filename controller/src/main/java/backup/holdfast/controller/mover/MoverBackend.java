@@ -25,6 +25,13 @@ public interface MoverBackend {
      */
     void start(MoverAssignment assignment);
 
+    /**
+     * Starts a mover that only looks, unless it has been started before. Nobody observes it: its answer goes to its log.
+     *
+     * @throws MoverRefusedException when it can't be started
+     */
+    void look(MoverAssignment assignment);
+
     MoverObservation observe(RunOwner owner, RunId runId);
 
     /** Asks a mover to stop and tidy up after itself. Its outcome still arrives. */

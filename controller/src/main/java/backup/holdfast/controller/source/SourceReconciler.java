@@ -68,6 +68,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
     private final NfsOutages outages;
     private final MoverBackend movers;
     private final SourceRuns runs;
+    private final SourceLooks looks;
     private final SyncCounters counters;
     private final List<EventSource<?, ReplicationSource>> eventSources;
     private final Clock clock;
@@ -81,6 +82,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
             NfsOutages outages,
             MoverBackend movers,
             SourceRuns runs,
+            SourceLooks looks,
             SyncCounters counters,
             List<EventSource<?, ReplicationSource>> eventSources,
             Clock clock) {
@@ -90,6 +92,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
         this.outages = outages;
         this.movers = movers;
         this.runs = runs;
+        this.looks = looks;
         this.counters = counters;
         this.eventSources = List.copyOf(eventSources);
         this.clock = clock;
@@ -131,6 +134,7 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
         counters.appeared(source);
         try {
             Instant now = clock.instant();
+            looks.answer(view, now);
             return step(view, now)
                     .map(at -> done.rescheduleAfter(positive(Duration.between(now, at))))
                     .orElse(done);

@@ -8,6 +8,7 @@ import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.Identity;
+import backup.holdfast.replication.plan.LookPlan;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.RunId;
@@ -28,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeMovers implements MoverBackend {
     private final Map<RunId, MoverObservation> runs = new ConcurrentHashMap<>();
     private final List<MoverPlan> plans = new CopyOnWriteArrayList<>();
+    private final List<LookPlan> looks = new CopyOnWriteArrayList<>();
     private final List<RunOwner> droppedCaches = new CopyOnWriteArrayList<>();
     private final List<RunId> cleanedUp = new CopyOnWriteArrayList<>();
     private volatile Mishap mishap = Mishap.NONE;
@@ -54,6 +56,11 @@ public final class FakeMovers implements MoverBackend {
     /** Whatever they do. */
     public List<MoverPlan> plans() {
         return List.copyOf(plans);
+    }
+
+    /** The plans of the movers that only look. */
+    public List<LookPlan> looks() {
+        return List.copyOf(looks);
     }
 
     /** Whose cache was dropped. */
@@ -99,6 +106,11 @@ public final class FakeMovers implements MoverBackend {
     @Override
     public Path caCertificate(RunOwner owner) {
         return Path.of("/customCA/ca.crt");
+    }
+
+    @Override
+    public void look(MoverAssignment assignment) {
+        looks.add((LookPlan) assignment.plan());
     }
 
     @Override

@@ -72,6 +72,7 @@ final class NfsOutageIT {
                         new RestoreTargets(),
                         OpenGates.open(),
                         new Scoreboard()),
+                new SourceLooks(movers, references, new Tenants(movers, owner -> {}), new RestoreTargets(), events),
                 counters,
                 List.of(),
                 clock);

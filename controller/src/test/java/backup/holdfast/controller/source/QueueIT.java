@@ -76,6 +76,7 @@ final class QueueIT {
                         new RestoreTargets(),
                         new SourceGate(queue, ClaimPlaces.NONE),
                         new Scoreboard()),
+                new SourceLooks(movers, FakeReferences.complete(), new Tenants(movers, owner -> {}), new RestoreTargets(), events),
                 counters,
                 List.of(ends),
                 Clock.systemUTC());

@@ -63,6 +63,7 @@ final class SourceControllerIT {
                         new RestoreTargets(),
                         OpenGates.open(),
                         new Scoreboard()),
+                new SourceLooks(movers, FakeReferences.complete(), new Tenants(movers, owner -> {}), new RestoreTargets(), new RecordedEvents()),
                 counters,
                 List.of(ends),
                 Clock.systemUTC());

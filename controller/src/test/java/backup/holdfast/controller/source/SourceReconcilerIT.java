@@ -793,6 +793,7 @@ final class SourceReconcilerIT {
                         new RestoreTargets(),
                         OpenGates.open(),
                         new Scoreboard()),
+                new SourceLooks(movers, references, new Tenants(movers, owner -> {}), new RestoreTargets(), events),
                 counters,
                 List.of(),
                 clock);

@@ -59,6 +59,11 @@ final class SimulatedMovers implements MoverBackend {
     }
 
     @Override
+    public void look(MoverAssignment assignment) {
+        throw new UnsupportedOperationException("nobody asks here");
+    }
+
+    @Override
     public void start(MoverAssignment assignment) {
         MoverPlan plan = assignment.plan();
         Instant now = clock.instant();

@@ -27,10 +27,14 @@ import backup.holdfast.restic.store.StoredLock;
 import backup.holdfast.restic.store.StoredLocks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Gets restic past the locks of those who are gone. Nothing is done, and nothing asked, before a lock is in the way; then it is judged by
@@ -108,6 +112,60 @@ final class LockCare {
             removeStale();
             return removeEach(readable(restic, listed(restic)));
         });
+    }
+
+    /**
+     * Judges every lock there is, and touches none.
+     *
+     * @param told of each, the oldest first where the storage tells
+     * @return why they can't all be told, if they can't
+     */
+    Optional<ResticFailure> tell(ResticClient restic, BiConsumer<SeenLock, LockJudgement> told) {
+        if (storage.get() instanceof StoreOpening.Opened opened) {
+            try (RepositoryStore store = opened.store()) {
+                Optional<StoredLocks> locks = store.locks().answer();
+                if (locks.isPresent()) {
+                    return tellStored(restic, locks.get(), now(store, locks.get().time()), told);
+                }
+            }
+        }
+        ResticResult<List<LockId>> ids = restic.listLocks(context.shortStep("list locks"));
+        return ids instanceof ResticResult.Failure<?> failure
+                ? Optional.of(failure.failure())
+                : tellEach(restic, ids.reported().orElse(List.of()), lock -> lock, told);
+    }
+
+    private Optional<ResticFailure> tellStored(
+            ResticClient restic,
+            StoredLocks locks,
+            Optional<Instant> now,
+            BiConsumer<SeenLock, LockJudgement> told) {
+        Map<String, Instant> written = new HashMap<>();
+        locks.locks().forEach(lock -> written.put(lock.id().value(), lock.written()));
+        return tellEach(
+                restic,
+                locks.locks().stream().map(StoredLock::id).toList(),
+                lock -> new SeenLock(
+                        lock.id(), lock.owner(), now.map(time -> new Stored(written.get(lock.id()), time))),
+                told);
+    }
+
+    private Optional<ResticFailure> tellEach(
+            ResticClient restic,
+            List<LockId> ids,
+            UnaryOperator<SeenLock> dated,
+            BiConsumer<SeenLock, LockJudgement> told) {
+        for (LockId id : ids) {
+            ResticResult<RepositoryLock> body = restic.catLock(id, context.shortStep("cat lock"));
+            Optional<SeenLock> lock = seen(id, body).map(dated);
+            if (lock.isPresent()) {
+                told.accept(lock.get(), policy.judge(lock.get(), notLaterThan()));
+            } else if (body instanceof ResticResult.Failure<?> failure
+                    && failure.failure().kind() != FailureKind.LOCK_GONE) {
+                return Optional.of(failure.failure());
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<ResticFailure> locked(ResticResult<?> result) {
@@ -279,7 +337,10 @@ final class LockCare {
     }
 
     private Optional<SeenLock> read(ResticClient restic, LockId id) {
-        ResticResult<RepositoryLock> result = restic.catLock(id, context.shortStep("cat lock"));
+        return seen(id, restic.catLock(id, context.shortStep("cat lock")));
+    }
+
+    private static Optional<SeenLock> seen(LockId id, ResticResult<RepositoryLock> result) {
         if (result instanceof ResticResult.Failure<RepositoryLock> failure) {
             return failure.failure().kind() == FailureKind.LOCK_UNREADABLE
                     ? Optional.of(new SeenLock(id.value(), Optional.empty(), Optional.empty()))

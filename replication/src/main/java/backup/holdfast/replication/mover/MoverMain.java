@@ -159,7 +159,8 @@ public final class MoverMain {
             return failed(plan.runId(), FailureClass.RESTIC_UNUSABLE, inspection.describe());
         }
         PlanExecutor executor = new PlanExecutor(
-                usable.binary(), launcher, clock, event -> out.println(events.encode(event)), this::record);
+                        usable.binary(), launcher, clock, event -> out.println(events.encode(event)), this::record)
+                .answering(look -> SealedSink.of(look, out::println));
         try {
             return executor.execute(plan, resticEnvironment(), cancellation);
         } catch (MalformedLocationException e) {

@@ -2,6 +2,7 @@ package backup.holdfast.replication.mover;
 
 import backup.holdfast.replication.plan.BackupPlan;
 import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.LookPlan;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.MoverEvent.Kind;
 import backup.holdfast.replication.plan.MoverOutcome;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +40,7 @@ public final class PlanExecutor {
     private final Clock clock;
     private final Consumer<MoverEvent> events;
     private final Consumer<ProcessIdentity> started;
+    private final Function<LookPlan, LookSink> sinks;
 
     /**
      * @param events what happens while it happens
@@ -49,11 +52,29 @@ public final class PlanExecutor {
             Clock clock,
             Consumer<MoverEvent> events,
             Consumer<ProcessIdentity> started) {
+        this(binary, launcher, clock, events, started, plan -> {
+            throw new IllegalArgumentException("nobody is here to be answered");
+        });
+    }
+
+    private PlanExecutor(
+            ResticBinary binary,
+            ProcessLauncher launcher,
+            Clock clock,
+            Consumer<MoverEvent> events,
+            Consumer<ProcessIdentity> started,
+            Function<LookPlan, LookSink> sinks) {
         this.binary = binary;
         this.launcher = launcher;
         this.clock = clock;
         this.events = events;
         this.started = started;
+        this.sinks = sinks;
+    }
+
+    /** The same with somebody to answer: {@code sinks} makes what takes the answer to a plan that asks for one. */
+    public PlanExecutor answering(Function<LookPlan, LookSink> sinkFor) {
+        return new PlanExecutor(binary, launcher, clock, events, started, sinkFor);
     }
 
     /**
@@ -120,6 +141,9 @@ public final class PlanExecutor {
         }
         if (plan instanceof RestorePlan restore) {
             return new RestoreRun(restore, launcher, restic, storage, hosts, global, context).execute();
+        }
+        if (plan instanceof LookPlan look) {
+            return new LookRun(look, restic, storage, hosts, global, context, sinks.apply(look)).execute();
         }
         throw new IllegalStateException("a plan this mover does not know: " + plan.getClass());
     }

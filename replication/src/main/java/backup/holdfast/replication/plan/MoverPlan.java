@@ -6,7 +6,7 @@ import java.time.Instant;
  * Everything one run does, decided before it starts and never changed after: resolved values only. Credentials are not part of
  * it; the mover finds them in its environment.
  */
-public sealed interface MoverPlan permits BackupPlan, SelectPlan, RestorePlan {
+public sealed interface MoverPlan permits BackupPlan, SelectPlan, RestorePlan, LookPlan {
     RunId runId();
 
     Subject subject();

@@ -132,6 +132,12 @@ public record ResticCommand(
             return command(ResticVerb.LS, recursive, positional);
         }
 
+        /** Lists what lies directly in the directory of {@code snapshot}. */
+        public ResticCommand lsFolder(SnapshotRef snapshot) {
+            return command(
+                    ResticVerb.LS, Arguments.NONE, List.of(snapshot.id().value(), snapshot.directory()));
+        }
+
         /** Writes one file to standard output, or a directory as a tar archive. */
         public ResticCommand dump(SnapshotRef snapshot) {
             return command(

@@ -23,12 +23,14 @@ final class ApiHandler implements HttpHandler {
     private final TableRenderer tables;
     private final ObjectReader reader;
     private final ObjectWriter writer;
+    private final PodLogs podLogs;
     private final Clock clock;
 
     ApiHandler(Clock clock) {
         this.clock = requireNonNull(clock, "clock is null");
         this.tables = new TableRenderer(clock);
         this.reader = new ObjectReader(store, tables);
+        this.podLogs = new PodLogs(reader, catalog);
         this.writer = new ObjectWriter(store, new ObjectRules(clock), new SideEffects(store, catalog));
         Target namespaces = Target.parse(List.of("api", "v1", "namespaces"), catalog);
         for (String name : List.of("default", "kube-system")) {
@@ -107,7 +109,9 @@ final class ApiHandler implements HttpHandler {
 
     private void read(Target target, ApiRequest request, HttpExchange exchange)
             throws IOException, InterruptedException {
-        if (request.isSet("watch")) {
+        if (PodLogs.isMeant(target)) {
+            podLogs.send(target, request, exchange);
+        } else if (request.isSet("watch")) {
             watch(target, request, exchange);
         } else {
             send(exchange, 200, target.isOne() ? reader.one(target, request) : reader.all(target, request));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Everything a test kubelet is made of, wired up. */
@@ -37,6 +38,7 @@ final class KubeletParts implements AutoCloseable {
     private final PodClaims claims;
     private final NodeAgent agent;
     private final Disruption disruption;
+    private final LogServer logs;
     private final NodeControl nodeControl;
     private final StorageClasses storageClasses;
     private final List<Runnable> passes;
@@ -68,7 +70,8 @@ final class KubeletParts implements AutoCloseable {
         this.agent =
                 new NodeAgent(view, api, book, this.nodes, podFaults, launcher, store, folder.resolve("pods"), clock);
         this.disruption = new Disruption(view, api, book, loop);
-        this.nodeControl = new NodeControl(view, api, book, this.nodes);
+        this.logs = LogServer.start(this::printed);
+        this.nodeControl = new NodeControl(view, api, book, this.nodes, logs.port());
         this.passes = List.of(
                 nodeControl::reconcile,
                 new JobControl(view, api, podFaults, admission, clock)::reconcile,
@@ -136,8 +139,18 @@ final class KubeletParts implements AutoCloseable {
         return ClusterView.named(view.pods(), name).orElseThrow(() -> new IllegalArgumentException("no pod " + name));
     }
 
+    private Optional<PodWorker.Printed> printed(String namespace, String pod, String container) {
+        return loop.call(() -> view.pods().stream()
+                .filter(it -> it.getMetadata().getNamespace().equals(namespace)
+                        && it.getMetadata().getName().equals(pod))
+                .flatMap(it -> agent.worker(it.getMetadata().getUid()).stream())
+                .flatMap(worker -> worker.printed(container).stream())
+                .findFirst());
+    }
+
     @Override
     public void close() {
+        logs.close();
         loop.close();
         view.close();
         agent.close();

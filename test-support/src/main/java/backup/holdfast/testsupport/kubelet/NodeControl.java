@@ -25,12 +25,15 @@ final class NodeControl implements AutoCloseable {
     private final KubeApi api;
     private final PodBook book;
     private final Map<String, NodeState> nodes;
+    private final int port;
 
-    NodeControl(ClusterView view, KubeApi api, PodBook book, Map<String, NodeState> nodes) {
+    /** @param port where the nodes' kubelet answers */
+    NodeControl(ClusterView view, KubeApi api, PodBook book, Map<String, NodeState> nodes, int port) {
         this.view = requireNonNull(view, "view is null");
         this.api = requireNonNull(api, "api is null");
         this.book = requireNonNull(book, "book is null");
         this.nodes = requireNonNull(nodes, "nodes is null");
+        this.port = port;
     }
 
     /** One pass over all nodes. */
@@ -86,7 +89,19 @@ final class NodeControl implements AutoCloseable {
                     .withLastTransitionTime(api.now())
                     .build();
             Map<String, String> size = Map.of("cpu", "4", "memory", "8Gi", "pods", "110");
-            api.patchStatus(found, Map.of("conditions", List.of(condition), "capacity", size, "allocatable", size));
+            api.patchStatus(
+                    found,
+                    Map.of(
+                            "conditions",
+                            List.of(condition),
+                            "capacity",
+                            size,
+                            "allocatable",
+                            size,
+                            "addresses",
+                            List.of(Map.of("type", "InternalIP", "address", "127.0.0.1")),
+                            "daemonEndpoints",
+                            Map.of("kubeletEndpoint", Map.of("Port", port))));
         }
     }
 

@@ -179,6 +179,30 @@ final class PodWorker implements AutoCloseable {
         return runs;
     }
 
+    /** What a container prints, for as long as it does; nothing of one that has not begun. */
+    Optional<Printed> printed(String container) {
+        return Optional.ofNullable(runs.get(container))
+                .map(ContainerRun::process)
+                .map(process -> new Printed() {
+                    @Override
+                    public String text() {
+                        return process.log();
+                    }
+
+                    @Override
+                    public boolean isGrowing() {
+                        return process.isAlive();
+                    }
+                });
+    }
+
+    /** A log that somebody may be writing. */
+    interface Printed {
+        String text();
+
+        boolean isGrowing();
+    }
+
     String log(String container) {
         ContainerRun run = runs.get(container);
         return run == null ? "" : run.process().log();

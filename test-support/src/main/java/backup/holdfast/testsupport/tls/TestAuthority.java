@@ -56,7 +56,7 @@ public final class TestAuthority {
     }
 
     /** For a server at 127.0.0.1. */
-    SSLContext serverContext() {
+    public SSLContext serverContext() {
         try (InputStream file = Files.newInputStream(store())) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(file, STORE_PASSWORD.toCharArray());

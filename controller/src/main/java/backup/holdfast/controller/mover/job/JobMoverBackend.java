@@ -104,19 +104,34 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
     }
 
     @Override
-    public void start(MoverAssignment assignment) {
-        MoverPod pod = assignment
+    public void look(MoverAssignment assignment) {
+        refusing(() -> surroundings.prepare(assignment, pod(assignment)).map(template::job).ifPresent(cluster::create));
+    }
+
+    private static MoverPod pod(MoverAssignment assignment) {
+        return assignment
                 .pod()
                 .orElseThrow(() -> new IllegalArgumentException("an assignment without a pod: " + assignment));
+    }
+
+    @Override
+    public void start(MoverAssignment assignment) {
+        MoverPod pod = pod(assignment);
         RunId run = assignment.plan().runId();
         JobSlot slot = slot(assignment.owner(), run);
-        try {
+        refusing(() -> {
             if (slot instanceof JobSlot.Leftover leftover) {
                 cluster.remove(leftover.job());
             }
             if (slot instanceof JobSlot.Free || slot instanceof JobSlot.Leftover) {
                 surroundings.prepare(assignment, pod).map(template::job).ifPresent(cluster::create);
             }
+        });
+    }
+
+    private static void refusing(Runnable work) {
+        try {
+            work.run();
         } catch (KubernetesClientException e) {
             throw Refusals.isRefusal(e)
                     ? new MoverRefusedException(FailureClass.NOT_ADMITTED, Refusals.words(e), e)

@@ -3,6 +3,7 @@ package backup.holdfast.controller.mover.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import backup.holdfast.controller.mover.RunOwner;
+import backup.holdfast.replication.plan.RunId;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,6 +20,7 @@ record JobNames(RunOwner owner) {
     private static final int MAX_OBJECT = 253;
     private static final int HASH = 16;
     private static final String SELECT = "select-";
+    private static final String LOOK = "look-";
 
     /** As the claim is called that is filled in place of the one that asks. */
     private static final String PRIME = "vs-prime-";
@@ -40,6 +42,12 @@ record JobNames(RunOwner owner) {
     String selectJob() {
         String full = base() + "-" + SELECT + hash(base());
         return full.length() <= MAX_JOB ? full : prefix() + SELECT + hash(base());
+    }
+
+    /** Of a mover that only looks, with a name of its own for each question. */
+    String lookJob(RunId run) {
+        String full = base() + "-" + LOOK + hash(run.value());
+        return full.length() <= MAX_JOB ? full : prefix() + LOOK + hash(base() + run.value());
     }
 
     /** All names under which a Job may be at work for the object: ours and VolSync's. */

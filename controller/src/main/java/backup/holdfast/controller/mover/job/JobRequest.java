@@ -2,7 +2,11 @@ package backup.holdfast.controller.mover.job;
 
 import backup.holdfast.controller.mover.MoverAssignment;
 import backup.holdfast.crds.volsync.ResticOptions;
+import backup.holdfast.crds.LookRequest;
+import backup.holdfast.replication.plan.LookPlan;
+import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.SelectPlan;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -20,14 +24,29 @@ record JobRequest(
         NodePlacement placement,
         Rights rights,
         String serviceAccount) {
+    /** Longer than its question is valid: while it is there, no second one is made. */
+    private static final Duration LOOK_STAYS_FOR = LookRequest.VALID_FOR.multipliedBy(3);
 
     String jobName() {
+        if (assignment.plan() instanceof LookPlan look) {
+            return names().lookJob(look.runId());
+        }
         return assignment.plan() instanceof SelectPlan ? names().selectJob() : names().job();
     }
 
-    /** What looks for a snapshot is done with once. */
+    /** What only looks into the repository is done with once. */
     boolean hasCache() {
-        return !(assignment.plan() instanceof SelectPlan);
+        return hasVolume(assignment.plan());
+    }
+
+    /** Whether it is about a volume, be it mounted or not. */
+    static boolean hasVolume(MoverPlan plan) {
+        return !(plan instanceof SelectPlan || plan instanceof LookPlan);
+    }
+
+    /** How long its Job stays when it has ended; of others one takes the place of the one before. */
+    Optional<Duration> staysFor() {
+        return assignment.plan() instanceof LookPlan ? Optional.of(LOOK_STAYS_FOR) : Optional.empty();
     }
 
     JobNames names() {

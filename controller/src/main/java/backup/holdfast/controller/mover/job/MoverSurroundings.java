@@ -19,7 +19,6 @@ import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.RestorePlan;
-import backup.holdfast.replication.plan.SelectPlan;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -55,7 +54,7 @@ final class MoverSurroundings {
     Optional<JobRequest> prepare(MoverAssignment assignment, MoverPod pod) {
         ResticOptions options = pod.options();
         Optional<VolumeSight> volume =
-                assignment.plan() instanceof SelectPlan ? Optional.empty() : Optional.of(data(assignment));
+                JobRequest.hasVolume(assignment.plan()) ? Optional.of(data(assignment)) : Optional.empty();
         Optional<Method> copyMethod = copyMethod(assignment.plan(), options);
         Optional<VolumeSight> direct = copyMethod.isEmpty() && mounts(assignment.plan()) ? volume : Optional.empty();
         List<VolumeSight> mounted = new ArrayList<>(direct.stream().toList());

@@ -92,6 +92,13 @@ public final class LocalMoverBackend implements MoverBackend {
     }
 
     @Override
+    public void look(MoverAssignment assignment) {
+        throw new MoverRefusedException(
+                FailureClass.INVALID_SPEC,
+                "movers are processes of the controller's machine here, and leave no log in the cluster: use --local");
+    }
+
+    @Override
     public void start(MoverAssignment assignment) {
         RunFolder folder = RunFolder.of(
                 options.state(), assignment.owner(), assignment.plan().runId());

@@ -1,0 +1,250 @@
+package backup.holdfast.replication.mover;
+
+import backup.holdfast.replication.lock.LockJudgement.Decision;
+import backup.holdfast.replication.lock.LockOwner;
+import backup.holdfast.replication.lock.SeenLock;
+import backup.holdfast.replication.mover.LookSink.TooLongException;
+import backup.holdfast.replication.plan.FailureClass;
+import backup.holdfast.replication.plan.LookAnswer;
+import backup.holdfast.replication.plan.LookAnswer.Fate;
+import backup.holdfast.replication.plan.LookPlan;
+import backup.holdfast.replication.plan.MoverOutcome;
+import backup.holdfast.replication.plan.MoverOutcome.RunResult;
+import backup.holdfast.replication.snapshot.SnapshotInfo;
+import backup.holdfast.replication.snapshot.SnapshotSize;
+import backup.holdfast.restic.ResticClient;
+import backup.holdfast.restic.command.GlobalOptions;
+import backup.holdfast.restic.command.SnapshotFilter;
+import backup.holdfast.restic.command.SnapshotRef;
+import backup.holdfast.restic.command.UnlockScope;
+import backup.holdfast.restic.model.Snapshot;
+import backup.holdfast.restic.model.SnapshotId;
+import backup.holdfast.restic.model.TreeNode;
+import backup.holdfast.restic.result.ResticFailure;
+import backup.holdfast.restic.result.ResticResult;
+import backup.holdfast.restic.store.StoreOpening;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Carries out a look plan. No lock is taken, so that keys that may only read are enough, and nobody is kept from their work. */
+final class LookRun {
+    private static final String STEP = "look";
+
+    private final LookPlan plan;
+    private final ResticClient restic;
+    private final Supplier<StoreOpening> storage;
+    private final HostNames hosts;
+    private final RunContext context;
+    private final LookSink sink;
+    private final OutcomeDraft draft;
+
+    LookRun(
+            LookPlan plan,
+            ResticClient restic,
+            Supplier<StoreOpening> storage,
+            HostNames hosts,
+            GlobalOptions global,
+            RunContext context,
+            LookSink sink) {
+        this.plan = plan;
+        this.restic = restic.with(global.noLock());
+        this.storage = storage;
+        this.hosts = hosts;
+        this.context = context;
+        this.sink = sink;
+        this.draft = new OutcomeDraft(plan.runId(), context.startedAt());
+    }
+
+    MoverOutcome execute() {
+        MoverOutcome outcome = draft.finish(answer(), context.now());
+        sink.end(outcome);
+        return outcome;
+    }
+
+    private RunResult answer() {
+        try {
+            return switch (plan.question().kind()) {
+                case SNAPSHOTS -> snapshots();
+                case ENTRIES -> entries();
+                case TREE -> judge(restic.ls(place(), node -> sink.take(entry(node)), context.longStep(STEP)));
+                case CONTENT -> content();
+                case LOCKS -> locks();
+                case UNLOCK -> unlock();
+                case UNLOCK_ALL -> unlockAll();
+            };
+        } catch (TooLongException e) {
+            draft.fail(STEP, FailureClass.UNKNOWN, String.valueOf(e.getMessage()));
+            return RunResult.FAILED;
+        }
+    }
+
+    private RunResult snapshots() {
+        ResticResult<List<Snapshot>> listed =
+                restic.snapshots(SnapshotFilter.ALL, context.shortStep("snapshots"));
+        listed.reported().ifPresent(all -> all.forEach(it -> sink.take(snapshot(Snapshots.info(it)))));
+        return judge(listed);
+    }
+
+    private static LookAnswer snapshot(SnapshotInfo it) {
+        return new LookAnswer.Snapshot(
+                it.id(),
+                it.instant(),
+                it.host(),
+                it.paths(),
+                it.tags(),
+                it.tree().orElse(null),
+                it.size().map(SnapshotSize::files).orElse(null),
+                it.size().map(SnapshotSize::bytes).orElse(null));
+    }
+
+    private RunResult entries() {
+        AtomicLong found = new AtomicLong();
+        RunResult result = judge(restic.lsFolder(
+                place(),
+                node -> {
+                    found.incrementAndGet();
+                    sink.take(entry(node));
+                },
+                context.shortStep("ls")));
+        return result == RunResult.FAILED || isThere(found.get()) ? result : missing();
+    }
+
+    /** restic lists nothing of a path that is not there, and calls that a success. */
+    private boolean isThere(long found) {
+        return found > 0 || place().directory().equals("/");
+    }
+
+    private RunResult missing() {
+        draft.fail(STEP, FailureClass.SNAPSHOT_NOT_FOUND, "snapshot " + plan.question().snapshot() + " has no "
+                + plan.question().path());
+        return RunResult.FAILED;
+    }
+
+    /** What it is comes first: a folder is sent as an archive. */
+    private RunResult content() {
+        SnapshotRef place = place();
+        AtomicLong found = new AtomicLong();
+        RunResult looked = judge(restic.lsFolder(
+                place,
+                node -> {
+                    if (node.path().equals(place.directory())) {
+                        sink.take(entry(node));
+                    }
+                    found.incrementAndGet();
+                },
+                context.shortStep("ls")));
+        if (looked == RunResult.FAILED) {
+            return looked;
+        }
+        return isThere(found.get()) ? judge(restic.dump(place, new ContentStream(), context.longStep("dump"))) : missing();
+    }
+
+    private RunResult locks() {
+        return judge(care().tell(
+                restic,
+                (lock, judgement) -> sink.take(lock(lock, fate(judgement.decision()), judgement.reason()))));
+    }
+
+    /** Looked at before and after: what is gone by then is gone, whoever removed it. */
+    private RunResult unlock() {
+        LockCare care = care();
+        Map<String, LookAnswer.Lock> before = new LinkedHashMap<>();
+        RunResult looked = judge(care.tell(
+                restic,
+                (lock, judgement) -> before.put(lock.id(), lock(lock, Fate.REMOVED, judgement.reason()))));
+        if (looked == RunResult.FAILED || before.isEmpty()) {
+            return looked;
+        }
+        care.atStart(restic);
+        RunResult left = judge(care.tell(
+                restic,
+                (lock, judgement) ->
+                        before.put(lock.id(), lock(lock, fate(judgement.decision()), judgement.reason()))));
+        if (left == RunResult.SUCCEEDED) {
+            before.values().forEach(sink::take);
+        }
+        return left;
+    }
+
+    private LockCare care() {
+        return new LockCare(plan, storage, hosts, context, draft);
+    }
+
+    private RunResult unlockAll() {
+        return judge(restic.unlock(UnlockScope.ALL, context.shortStep("unlock")));
+    }
+
+    private RunResult judge(Optional<ResticFailure> obstacle) {
+        obstacle.ifPresent(why -> new StoreWords(storage).fail(draft, STEP, why));
+        return obstacle.isPresent() ? RunResult.FAILED : RunResult.SUCCEEDED;
+    }
+
+    private LookAnswer.Lock lock(SeenLock lock, Fate fate, String reason) {
+        LockOwner owner = lock.owner().orElse(new LockOwner("", "", 0, context.now()));
+        return new LookAnswer.Lock(
+                lock.id(),
+                owner.host(),
+                owner.user(),
+                owner.pid(),
+                lock.stored().map(SeenLock.Stored::written).orElse(owner.refreshed()),
+                fate,
+                reason);
+    }
+
+    private static Fate fate(Decision decision) {
+        return switch (decision) {
+            case REMOVE_ENDED, REMOVE_STALE -> Fate.MAY_GO;
+            case WAIT -> Fate.WAITS;
+            case KEEP -> Fate.STAYS;
+        };
+    }
+
+    private RunResult judge(ResticResult<?> result) {
+        draft.heard(result.report());
+        return result.fold(
+                success -> RunResult.SUCCEEDED,
+                partial -> {
+                    draft.fail(STEP, partial.shortfall());
+                    return RunResult.FAILED;
+                },
+                failure -> {
+                    new StoreWords(storage).fail(draft, STEP, failure.failure());
+                    return RunResult.FAILED;
+                });
+    }
+
+    private SnapshotRef place() {
+        return new SnapshotRef(
+                new SnapshotId(Objects.requireNonNull(plan.question().snapshot())),
+                Objects.requireNonNull(plan.question().path()));
+    }
+
+    private static LookAnswer entry(TreeNode node) {
+        return new LookAnswer.Entry(
+                node.path(),
+                node.type(),
+                node.size(),
+                node.permissions(),
+                node.uid(),
+                node.gid(),
+                node.modified().orElse(null));
+    }
+
+    private final class ContentStream extends OutputStream {
+        @Override
+        public void write(int one) {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            sink.content(bytes, offset, length);
+        }
+    }
+}
