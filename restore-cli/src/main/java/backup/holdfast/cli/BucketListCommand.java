@@ -49,22 +49,8 @@ final class BucketListCommand implements Callable<Integer> {
         List<SnapshotInfo> snapshots = LocalRestic.snapshots(bucket.open(surroundings, address));
         List<SnapshotRow> rows =
                 SnapshotRow.of(new Catalog(snapshots, identity.among(snapshots), Extent.COMPLETE, Optional.empty()));
-        SnapshotRow.Printer printer = new SnapshotRow.Printer(
-                surroundings.clock().instant(), surroundings.clock().getZone());
-        switch (output) {
-            case TABLE, WIDE -> surroundings.terminal().print(printer.table(rows, output));
-            case JSON -> surroundings.terminal().print(printer.json(rows).toPrettyString());
-            case YAML ->
-                surroundings
-                        .terminal()
-                        .print(new KubernetesSerialization()
-                                .asYaml(printer.json(rows))
-                                .stripTrailing());
-            case NAME ->
-                surroundings
-                        .terminal()
-                        .print(rows.stream().map(row -> row.snapshot().id()).toList());
-        }
+        new SnapshotRow.Printer(surroundings.clock().instant(), surroundings.clock().getZone())
+                .print(surroundings.terminal(), rows, output, new KubernetesSerialization());
         surroundings.terminal().note(rows.size() + " shown.");
         return ExitCode.DONE.code();
     }

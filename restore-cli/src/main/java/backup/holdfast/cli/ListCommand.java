@@ -2,17 +2,12 @@ package backup.holdfast.cli;
 
 import backup.holdfast.cli.catalog.Catalog;
 import backup.holdfast.cli.catalog.Catalog.Extent;
-import backup.holdfast.cli.catalog.Catalogs;
 import backup.holdfast.cli.cluster.Cluster;
-import backup.holdfast.cli.cluster.RepositoryAccess;
-import backup.holdfast.cli.repository.LocalRestic;
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.Moments;
 import backup.holdfast.cli.term.StopException;
-import backup.holdfast.cli.term.Terminal;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.snapshot.SnapshotInfo;
-import backup.holdfast.restic.process.SystemProcessLauncher;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
@@ -29,14 +24,15 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Lists the snapshots of a source, newest first; the first column is what --previous takes.",
-            "Without --local it shows what the source's status knows: the newest, and how many there are.",
-            "With --local restic on this machine lists the repository, with the keys of the source's Secret."
+            "A mover in the cluster looks, which takes some seconds; --local lets restic on this machine do it, with the keys of",
+            "the source's Secret; --known shows at once what the source's status knows."
         },
         footer = {
             "",
             "Examples:",
             "  restore list photos -n media",
-            "  restore list photos -n media --local --newer-than 7d -o name"
+            "  restore list photos -n media --newer-than 7d -o name",
+            "  restore list photos -n media --local"
         })
 final class ListCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -47,8 +43,11 @@ final class ListCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "A ReplicationSource, or a claim that one backs up")
     private String name = "";
 
-    @Option(names = "--local", description = "From the repository, with restic on this machine")
-    private boolean local;
+    @Mixin
+    private LookOptions look = new LookOptions();
+
+    @Option(names = "--known", description = "At once, what the source's status knows: the newest, and how many there are")
+    private boolean known;
 
     @Option(names = "--all", description = "Snapshots of other hosts and paths in the repository, too")
     private boolean all;
@@ -76,7 +75,7 @@ final class ListCommand implements Callable<Integer> {
         Instant before = moment(olderThan, Instant.MAX);
         try (KubernetesClient client = cluster.connect()) {
             ReplicationSource source = new Cluster(client).sourceOf(cluster.namespace(client), name);
-            Catalog catalog = local ? catalogs(client).list(source) : Catalog.known(source);
+            Catalog catalog = catalog(client, source);
             List<SnapshotRow> rows = SnapshotRow.of(catalog).stream()
                     .filter(row -> all || row.previous().isPresent())
                     .filter(row -> isBetween(row.snapshot(), after, before))
@@ -86,10 +85,20 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
-    private Catalogs catalogs(KubernetesClient client) {
-        return new Catalogs(
-                new RepositoryAccess(client),
-                new LocalRestic(surroundings.environment(), new SystemProcessLauncher(surroundings.clock())));
+    private Catalog catalog(KubernetesClient client, ReplicationSource source) {
+        if (known) {
+            return Catalog.known(source);
+        }
+        try {
+            return Catalog.listed(source, look.answers(surroundings, client).snapshots(source));
+        } catch (StopException e) {
+            if (look.isLocal() || e.exitCode() != ExitCode.FORBIDDEN || !e.what().startsWith("you may not")) {
+                throw e;
+            }
+            // Whoever may only read sees what there is to be read.
+            surroundings.terminal().note(e.what() + ": this is what the status knows.");
+            return Catalog.known(source);
+        }
     }
 
     private static boolean isBetween(SnapshotInfo snapshot, Instant after, Instant before) {
@@ -109,23 +118,11 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private void print(KubernetesClient client, Catalog catalog, List<SnapshotRow> rows) {
-        Terminal terminal = surroundings.terminal();
-        SnapshotRow.Printer printer = new SnapshotRow.Printer(
-                surroundings.clock().instant(), surroundings.clock().getZone());
+        new SnapshotRow.Printer(surroundings.clock().instant(), surroundings.clock().getZone())
+                .print(surroundings.terminal(), rows, output, client.getKubernetesSerialization());
         switch (output) {
-            case TABLE, WIDE -> {
-                if (!rows.isEmpty()) {
-                    terminal.print(printer.table(rows, output));
-                }
-                terminal.note(remark(catalog, rows));
-            }
-            case JSON -> terminal.print(printer.json(rows).toPrettyString());
-            case YAML ->
-                terminal.print(client.getKubernetesSerialization()
-                        .asYaml(printer.json(rows))
-                        .stripTrailing());
-            case NAME ->
-                terminal.print(rows.stream().map(row -> row.snapshot().id()).toList());
+            case TABLE, WIDE -> surroundings.terminal().note(remark(catalog, rows));
+            case JSON, YAML, NAME -> {}
         }
     }
 
@@ -134,7 +131,7 @@ final class ListCommand implements Callable<Integer> {
             return rows.isEmpty() ? "No snapshot of " + catalog.identity() + " matches." : rows.size() + " shown.";
         }
         return catalog.total()
-                .map(total -> "The newest of " + total + ", as the last run saw it; --local lists them all.")
-                .orElse("The status knows of no snapshot; --local looks into the repository.");
+                .map(total -> "The newest of " + total + ", as the last run saw it.")
+                .orElse("The status knows of no snapshot; without --known a mover looks into the repository.");
     }
 }

@@ -61,6 +61,10 @@ final class PointOptions {
         return snapshot != null;
     }
 
+    boolean isNewest() {
+        return snapshot == null && asOf == null && (previous == null || previous == 0);
+    }
+
     /** For the plan. */
     static String describe(RestorePoint point) {
         if (point instanceof RestorePoint.ById byId) {

@@ -3,16 +3,13 @@ package backup.holdfast.cli;
 import backup.holdfast.cli.RestorePlanner.Planned;
 import backup.holdfast.cli.RestorePlanner.Request;
 import backup.holdfast.cli.catalog.Catalog;
-import backup.holdfast.cli.catalog.Catalogs;
-import backup.holdfast.cli.cluster.RepositoryAccess;
 import backup.holdfast.cli.engine.Wait;
-import backup.holdfast.cli.repository.LocalRestic;
+import backup.holdfast.cli.look.Answers;
 import backup.holdfast.cli.run.DestinationSpec.ExtraFiles;
 import backup.holdfast.cli.run.DestinationSpec.Safety;
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.StopException;
 import backup.holdfast.crds.volsync.ReplicationSource;
-import backup.holdfast.restic.process.SystemProcessLauncher;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,10 +68,8 @@ final class PvcCommand implements Callable<Integer> {
     @Option(names = "--delete-extra", description = "Delete files that the snapshot does not have")
     private boolean deleteExtra;
 
-    @Option(
-            names = "--local",
-            description = "Choose the snapshot here, with restic on this machine, so that the plan names it")
-    private boolean local;
+    @Mixin
+    private LookOptions look = new LookOptions();
 
     @Option(
             names = "--no-safety",
@@ -162,13 +157,24 @@ final class PvcCommand implements Callable<Integer> {
         return answer.equals("in-place") ? Optional.empty() : Optional.of(answer);
     }
 
+    /** The newest is in the status; which is any other one has to be looked up, and is once more when the restore begins. */
     private Function<ReplicationSource, Catalog> catalog(KubernetesClient client) {
-        if (!local) {
+        if (!look.isLocal() && which.isNewest()) {
             return Catalog::known;
         }
-        Catalogs catalogs = new Catalogs(
-                new RepositoryAccess(client),
-                new LocalRestic(surroundings.environment(), new SystemProcessLauncher(surroundings.clock())));
-        return catalogs::list;
+        Answers answers = look.answers(surroundings, client);
+        return look.isLocal()
+                ? source -> Catalog.listed(source, answers.snapshots(source))
+                : source -> listedOrKnown(answers, source);
+    }
+
+    /** Without a mover's answer the plan can't name the snapshot, and is as good otherwise. */
+    private Catalog listedOrKnown(Answers answers, ReplicationSource source) {
+        try {
+            return Catalog.listed(source, answers.snapshots(source));
+        } catch (StopException e) {
+            surroundings.terminal().note("The plan does not name the snapshot: " + e.what());
+            return Catalog.known(source);
+        }
     }
 }

@@ -59,11 +59,15 @@ final class RestoreCommand implements Runnable {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("status", () -> new StatusCommand(surroundings));
         commands.put("list", () -> new ListCommand(surroundings));
+        commands.put("ls", () -> new LsCommand(surroundings));
+        commands.put("cat", () -> new CatCommand(surroundings));
+        commands.put("download", () -> new DownloadCommand(surroundings));
         commands.put("pvc", () -> new PvcCommand(surroundings));
         commands.put("runs", () -> new RunsCommand(surroundings));
         commands.put("continue", () -> new ContinueCommand(surroundings));
         commands.put("rollback", () -> new RollbackCommand(surroundings));
         commands.put("backup-now", () -> new BackupNowCommand(surroundings));
+        commands.put("unlock", () -> new UnlockCommand(surroundings));
         commands.put("bucket", () -> BucketCommand.in(surroundings));
         commands.put(COMPLETION, () -> new CompletionCommand(surroundings));
         return commands;

@@ -46,6 +46,7 @@ public final class RestoreMain {
         Runtime.getRuntime().addShutdownHook(new Thread(farewell::say));
         Surroundings surroundings = new Surroundings(
                 terminal,
+                new FileOutputStream(FileDescriptor.out),
                 System.getenv(),
                 Clock.system(ZoneId.systemDefault()),
                 time -> Thread.sleep(time.toMillis()),

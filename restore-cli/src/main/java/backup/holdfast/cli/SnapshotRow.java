@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.cli.catalog.Catalog;
 import backup.holdfast.cli.term.Table;
+import backup.holdfast.cli.term.Terminal;
 import backup.holdfast.cli.term.Words;
 import backup.holdfast.replication.snapshot.SnapshotInfo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -39,7 +41,21 @@ record SnapshotRow(SnapshotInfo snapshot, Optional<Integer> previous) {
 
     /** Prints lists of them. */
     record Printer(Instant now, ZoneId zone) {
-        List<String> table(List<SnapshotRow> rows, Output output) {
+        void print(Terminal terminal, List<SnapshotRow> rows, Output output, KubernetesSerialization yaml) {
+            switch (output) {
+                case TABLE, WIDE -> {
+                    if (!rows.isEmpty()) {
+                        terminal.print(table(rows, output));
+                    }
+                }
+                case JSON -> terminal.print(json(rows).toPrettyString());
+                case YAML -> terminal.print(yaml.asYaml(json(rows)).stripTrailing());
+                case NAME ->
+                    terminal.print(rows.stream().map(row -> row.snapshot().id()).toList());
+            }
+        }
+
+        private List<String> table(List<SnapshotRow> rows, Output output) {
             Table table = output == Output.WIDE
                     ? new Table("PREVIOUS", "ID", "TIME", "AGE", "FILES", "SIZE", "HOST", "PATHS", "FULL ID")
                     : new Table("PREVIOUS", "ID", "TIME", "AGE", "FILES", "SIZE", "HOST");
@@ -62,7 +78,7 @@ record SnapshotRow(SnapshotInfo snapshot, Optional<Integer> previous) {
             return table.lines();
         }
 
-        ArrayNode json(List<SnapshotRow> rows) {
+        private ArrayNode json(List<SnapshotRow> rows) {
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
             for (SnapshotRow row : rows) {
                 SnapshotInfo it = row.snapshot();

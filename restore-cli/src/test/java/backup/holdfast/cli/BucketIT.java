@@ -10,6 +10,7 @@ import backup.holdfast.testsupport.tools.ResticSeries;
 import backup.holdfast.testsupport.tools.Tools;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -145,7 +146,7 @@ class BucketIT {
         Terminal terminal = new Terminal(
                 new PrintWriter(out), new PrintWriter(err), new BufferedReader(new StringReader(input)), Kind.PLAIN);
         Surroundings surroundings =
-                new Surroundings(terminal, environment, Clock.fixed(NOW, ZoneOffset.UTC), time -> {});
+                new Surroundings(terminal, OutputStream.nullOutputStream(), environment, Clock.fixed(NOW, ZoneOffset.UTC), time -> {});
         int exitCode = RestoreCommand.in(surroundings).execute(args);
         terminal.out().flush();
         terminal.err().flush();

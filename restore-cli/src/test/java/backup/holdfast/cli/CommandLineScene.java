@@ -9,6 +9,7 @@ import backup.holdfast.testsupport.inmemory.InMemoryApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -49,6 +50,7 @@ final class CommandLineScene implements AutoCloseable {
             return now;
         }
     };
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Instant now = NOW;
     private Map<String, String> environment = Map.of();
     private Pause pause = time -> {
@@ -67,6 +69,11 @@ final class CommandLineScene implements AutoCloseable {
 
     Path kubeconfig() {
         return kubeconfig;
+    }
+
+    /** What the commands have written that is no text. */
+    byte[] bytes() {
+        return bytes.toByteArray();
     }
 
     /** What happens while the command waits. */
@@ -145,7 +152,7 @@ final class CommandLineScene implements AutoCloseable {
     }
 
     private Surroundings surroundings(Terminal terminal) {
-        return new Surroundings(terminal, environment, clock, time -> {
+        return new Surroundings(terminal, bytes, environment, clock, time -> {
             now = now.plus(time);
             pause.of(time);
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.cli.CommandLineScene.Run;
 import backup.holdfast.crds.HoldfastKeys;
+import backup.holdfast.crds.LookRequest;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.HandledRequest;
 import backup.holdfast.crds.volsync.LastRun;
@@ -15,10 +16,12 @@ import backup.holdfast.testsupport.tools.ResticSeries;
 import backup.holdfast.testsupport.tools.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,13 +157,13 @@ class ReadCommandsIT {
                 "{observedGeneration: 1, restic: {snapshotCount: 7, latestSnapshot: {id: 5d1c8f0e77, time:"
                         + " '2026-11-20T04:00:00Z', host: volsync, paths: [/data], files: 73, bytes: 8640034}}}");
 
-        Run run = scene.run("list", "photos");
+        Run run = scene.run("list", "photos", "--known");
 
         assertThat(run.out()).isEqualTo("""
                 PREVIOUS   ID         TIME               AGE      FILES   SIZE      HOST
                 0          5d1c8f0e   2026-11-20 04:00   8h ago   73      8.2 MiB   volsync
                 """);
-        assertThat(run.err()).isEqualTo("The newest of 7, as the last run saw it; --local lists them all.\n");
+        assertThat(run.err()).isEqualTo("The newest of 7, as the last run saw it.\n");
     }
 
     @Test
@@ -200,19 +203,117 @@ class ReadCommandsIT {
     }
 
     @Test
-    void shouldSayWhatIsWrongWithAPassword() {
+    void shouldLookIntoASnapshotFromHere() throws IOException {
+        atRepository(VolSyncRepository.PASSWORD);
+
+        Run shown = scene.run("ls", "photos", "c8fd20e0", "--local");
+        assertThat(shown.exitCode()).as(shown.err()).isZero();
+        assertThat(shown.out()).contains("drwxr-xr-x     0:0 ", "  /config/\n", "  /hard\n");
+        assertThat(shown.err()).isEqualTo("5 entries.\n");
+        assertThat(scene.run("ls", "photos", "c8fd20e0", "/config", "--local", "-R", "-o", "name").out())
+                .contains("/config/");
+        assertThat(scene.run("ls", "photos", "c8fd20e0", "--local", "-o", "json").out())
+                .contains("\"path\" : \"/hard\"", "\"type\" : \"file\"");
+
+        Run file = scene.run("cat", "photos", "c8fd20e0", "/hard", "--local");
+        assertThat(file.exitCode()).as(file.err()).isZero();
+        assertThat(scene.bytes()).hasSize(185);
+
+        Path copy = folder.resolve("copy");
+        Run folderFetched = scene.run("download", "photos", "c8fd20e0", "/", "--local", "--target", copy.toString());
+        assertThat(folderFetched.exitCode()).as(folderFetched.err()).isZero();
+        assertThat(copy.resolve("hard")).hasBinaryContent(scene.bytes());
+        assertThat(scene.run("download", "photos", "c8fd20e0", "/", "--local", "--target", copy.toString())
+                        .err())
+                .isEqualTo("restore: " + copy + " is there already\nName another place with --target. Nothing was changed.\n");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).noneMatch(it -> it.getFileName().toString().endsWith(".part"));
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsNotInASnapshot() {
+        atRepository(VolSyncRepository.PASSWORD);
+
+        Run nowhere = scene.run("ls", "photos", "c8fd20e0", "/nowhere", "--local");
+        assertThat(nowhere.exitCode()).isEqualTo(3);
+        assertThat(nowhere.err()).startsWith("restore: snapshot c8fd20e0 has no /nowhere\n");
+        assertThat(scene.run("ls", "photos", "01234567", "--local").exitCode()).isEqualTo(3);
+        assertThat(scene.run("cat", "photos", "c8fd20e0", "/config", "--local").err())
+                .startsWith("restore: /config is no file, but dir\n");
+        assertThat(scene.run("ls", "photos", "newest", "--local").exitCode()).isEqualTo(2);
+        assertThat(scene.run("ls", "photos", "latest", "--local").err())
+                .startsWith("restore: the status of photos knows of no snapshot\n");
+    }
+
+    @Test
+    void shouldShowWhoHoldsLocksAndRemoveTheLivingOnlyWhenForced() throws IOException {
+        Path repository = atRepository(VolSyncRepository.PASSWORD);
+        assertThat(scene.run("unlock", "photos", "--local")).isEqualTo(new Run(0, "", "No locks.\n"));
+        Files.writeString(repository.resolve("locks").resolve("ab".repeat(32)), "cut short");
+
+        Run kept = scene.run("unlock", "photos", "--local");
+        assertThat(kept.exitCode()).as(kept.err()).isEqualTo(4);
+        assertThat(kept.out()).contains("abababab", "can't be read", "it goes after 30 minutes");
+        assertThat(scene.run("unlock", "photos", "--local", "--force").err()).contains("nobody is here to be asked");
+        assertThat(scene.answering("n\n", "unlock", "photos", "--local", "--force").exitCode())
+                .isEqualTo(6);
+
+        Run forced = scene.answering("y\n", "unlock", "photos", "--local", "--force");
+        assertThat(forced.exitCode()).as(forced.err()).isZero();
+        assertThat(forced.err()).contains("a prune beside a living backup deletes data");
+        assertThat(repository.resolve("locks")).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldShowWhatTheStatusKnowsWhereNobodyAnswers() {
+        source("photos", "{observedGeneration: 1}");
+        scene.whileWaiting(time -> {});
+
+        Run run = scene.run("list", "photos");
+
+        assertThat(run.exitCode()).isEqualTo(10);
+        assertThat(run.err()).startsWith("restore: no mover came within 60 seconds\n");
+        assertThat(read("photos").getMetadata().getAnnotations()).isNullOrEmpty();
+    }
+
+    @Test
+    void shouldTellWhyNoMoverLooks() {
+        source("photos", "{observedGeneration: 1}");
+        scene.whileWaiting(time -> {
+            LookRequest request = LookRequest.on(read("photos")).get(0);
+            scene.apply("""
+                    apiVersion: events.k8s.io/v1
+                    kind: Event
+                    metadata: {name: refused}
+                    reason: LookRefused
+                    note: 'Question %s: Secret default/photos-restic does not exist.'
+                    """.formatted(request.token()));
+        });
+
+        Run run = scene.run("list", "photos");
+
+        assertThat(run.exitCode()).isEqualTo(6);
+        assertThat(run.err()).startsWith("restore: no mover looks: Secret default/photos-restic does not exist.\n");
+    }
+
+    private Path atRepository(String password) {
         Path restic = Tools.require(Tools.restic(ResticSeries.V0_19));
         Path repository = VolSyncRepository.unpackTo(folder.resolve("bucket"));
-        secret("photos-restic", Map.of("RESTIC_REPOSITORY", repository.toString(), "RESTIC_PASSWORD", "wrong-word"));
+        secret("photos-restic", Map.of("RESTIC_REPOSITORY", repository.toString(), "RESTIC_PASSWORD", password));
         source("photos", "{observedGeneration: 1}");
         scene.environment(Map.of("PATH", restic.getParent().toString(), "HOME", folder.toString()));
+        return repository;
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAPassword() {
+        atRepository("wrong-word");
 
         Run run = scene.run("list", "photos", "--local");
 
         assertThat(run.exitCode()).isEqualTo(7);
-        assertThat(run.err())
-                .startsWith("restore: listing the snapshots failed: ")
-                .endsWith("Check RESTIC_PASSWORD.\n");
+        assertThat(run.err()).contains("RESTIC_PASSWORD does not open the repository");
         assertThat(run.err()).doesNotContain("wrong-word");
     }
 

@@ -158,7 +158,7 @@ public final class SourceLooks {
     }
 
     private static RunId run(ReplicationSource source, LookRequest request) {
-        return RunId.of(source.getMetadata().getUid(), "look " + request.token(), request.at(), 1);
+        return LookPlan.runId(source.getMetadata().getUid(), request.token(), request.at());
     }
 
     /** Whoever asks hears of it by the token. */

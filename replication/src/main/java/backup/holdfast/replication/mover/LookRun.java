@@ -8,6 +8,7 @@ import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.LookAnswer;
 import backup.holdfast.replication.plan.LookAnswer.Fate;
 import backup.holdfast.replication.plan.LookPlan;
+import backup.holdfast.replication.plan.LookQuestion;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.snapshot.SnapshotInfo;
@@ -24,6 +25,7 @@ import backup.holdfast.restic.result.ResticFailure;
 import backup.holdfast.restic.result.ResticResult;
 import backup.holdfast.restic.store.StoreOpening;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,7 @@ final class LookRun {
                 case SNAPSHOTS -> snapshots();
                 case ENTRIES -> entries();
                 case TREE -> judge(restic.ls(place(), node -> sink.take(entry(node)), context.longStep(STEP)));
-                case CONTENT -> content();
+                case FILE, CONTENT -> content();
                 case LOCKS -> locks();
                 case UNLOCK -> unlock();
                 case UNLOCK_ALL -> unlockAll();
@@ -126,23 +128,34 @@ final class LookRun {
         return RunResult.FAILED;
     }
 
-    /** What it is comes first: a folder is sent as an archive. */
+    /** What it is comes first: a folder is sent as an archive, where it is sent at all. */
     private RunResult content() {
         SnapshotRef place = place();
+        List<TreeNode> itself = new ArrayList<>();
         AtomicLong found = new AtomicLong();
         RunResult looked = judge(restic.lsFolder(
                 place,
                 node -> {
-                    if (node.path().equals(place.directory())) {
-                        sink.take(entry(node));
-                    }
                     found.incrementAndGet();
+                    if (node.path().equals(place.directory())) {
+                        itself.add(node);
+                    }
                 },
                 context.shortStep("ls")));
         if (looked == RunResult.FAILED) {
             return looked;
         }
-        return isThere(found.get()) ? judge(restic.dump(place, new ContentStream(), context.longStep("dump"))) : missing();
+        if (!isThere(found.get())) {
+            return missing();
+        }
+        if (plan.question().kind() == LookQuestion.Kind.FILE
+                && itself.stream().noneMatch(node -> node.type().equals("file"))) {
+            draft.fail(STEP, FailureClass.UNKNOWN, place.directory() + " is no file, but "
+                    + itself.stream().findFirst().map(TreeNode::type).orElse("the whole volume"));
+            return RunResult.FAILED;
+        }
+        itself.forEach(node -> sink.take(entry(node)));
+        return judge(restic.dump(place, new ContentStream(), context.longStep("dump")));
     }
 
     private RunResult locks() {

@@ -25,6 +25,18 @@ public record LookPlan(
         Tuning tuning,
         LockTerms locks)
         implements MoverPlan {
+    /**
+     * The same question of the same source always has the same id, so that a controller that was started anew finds its mover again, and
+     * whoever asked can tell which one is theirs.
+     *
+     * @param sourceUid UID of the ReplicationSource
+     * @param token tells questions apart
+     * @param askedAt to the second
+     */
+    public static RunId runId(String sourceUid, String token, Instant askedAt) {
+        return RunId.of(sourceUid, "look " + token, askedAt, 1);
+    }
+
     public LookPlan {
         requireNonNull(runId, "runId is null");
         requireNonNull(subject, "subject is null");

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is asked of a repository.
  *
- * @param snapshot its id, or the first eight or more digits of it; for {@link Kind#ENTRIES}, {@link Kind#TREE} and {@link Kind#CONTENT}
+ * @param snapshot its id, or the first eight or more digits of it; for questions about a place in it
  * @param path absolute within that snapshot
  */
 public record LookQuestion(
@@ -41,7 +41,9 @@ public record LookQuestion(
         ENTRIES,
         /** The same with all that is below. */
         TREE,
-        /** A file's bytes, or a folder as a tar archive. */
+        /** A file's bytes. */
+        FILE,
+        /** The same, or a folder as a tar archive; which of both is told first. */
         CONTENT,
         /** The locks that are there, and what would become of each. */
         LOCKS,
@@ -52,7 +54,7 @@ public record LookQuestion(
 
         boolean isAboutSnapshot() {
             return switch (this) {
-                case ENTRIES, TREE, CONTENT -> true;
+                case ENTRIES, TREE, FILE, CONTENT -> true;
                 case SNAPSHOTS, LOCKS, UNLOCK, UNLOCK_ALL -> false;
             };
         }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.StopException;
+import backup.holdfast.replication.mover.PlanExecutor;
 import backup.holdfast.replication.snapshot.SnapshotInfo;
 import backup.holdfast.replication.snapshot.SnapshotSize;
 import backup.holdfast.restic.BinaryInspection;
@@ -20,14 +21,18 @@ import backup.holdfast.restic.repository.Repository;
 import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.restic.result.ResticFailure;
 import backup.holdfast.restic.result.ResticResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** restic on this machine, working on a repository with that repository's own environment. */
 public final class LocalRestic {
@@ -64,15 +69,58 @@ public final class LocalRestic {
      */
     public ResticClient open(Map<String, String> environment, Optional<Path> certificate) {
         Repository repository = repository(environment);
-        if (repository.location() instanceof RepositoryLocation.Local local
-                && !Files.isDirectory(Path.of(local.path()))) {
-            throw new StopException(
-                    ExitCode.UNREACHABLE,
-                    "the repository is the folder " + local.path() + ", which is not here",
-                    "It may be one that only movers mount: leave --local out, or mount it.");
-        }
         Repository trusted = certificate.map(repository::withCaCertificate).orElse(repository);
-        return new ResticClient(binary(), launcher, trusted.withCache(cache().resolve("restic")));
+        return new ResticClient(binary(), launcher, trusted.withCache(resticCache()));
+    }
+
+    /** Where a repository is. */
+    public RepositoryLocation location(Map<String, String> environment) {
+        return repository(environment).location();
+    }
+
+    /** A repository's environment, with what a process here needs from its user. */
+    public Map<String, String> whole(Map<String, String> environment) {
+        Map<String, String> all = new TreeMap<>();
+        process.forEach((name, value) -> {
+            if (FROM_USER.contains(name)) {
+                all.put(name, value);
+            }
+        });
+        all.putAll(environment);
+        return all;
+    }
+
+    /** What carries out a mover's plans here. */
+    public PlanExecutor executor(Clock clock) {
+        return new PlanExecutor(binary(), launcher, clock, event -> {}, process -> {});
+    }
+
+    /**
+     * Does something with an authority in a file, for as long as it takes.
+     *
+     * @param pem the authority, if there is one
+     */
+    public static void trusting(Optional<String> pem, Consumer<Optional<Path>> work) {
+        Optional<Path> certificate = pem.map(LocalRestic::file);
+        try {
+            work.accept(certificate);
+        } finally {
+            certificate.ifPresent(file -> file.toFile().delete());
+        }
+    }
+
+    /** Readable for its owner alone. */
+    private static Path file(String pem) {
+        try {
+            return Files.writeString(Files.createTempFile("holdfast-", ".pem"), pem);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write a temporary file", e);
+        }
+    }
+
+    /** Where restic's caches are. */
+    public Path resticCache() {
+        return cache().resolve("restic");
     }
 
     /** All snapshots of a repository, in no order. Takes no lock, so that keys that may only read are enough. */
@@ -117,13 +165,18 @@ public final class LocalRestic {
     }
 
     private Repository repository(Map<String, String> environment) {
-        Map<String, String> all = new TreeMap<>();
-        process.forEach((name, value) -> {
-            if (FROM_USER.contains(name)) {
-                all.put(name, value);
-            }
-        });
-        all.putAll(environment);
+        Repository repository = parsed(whole(environment));
+        if (repository.location() instanceof RepositoryLocation.Local local
+                && !Files.isDirectory(Path.of(local.path()))) {
+            throw new StopException(
+                    ExitCode.UNREACHABLE,
+                    "the repository is the folder " + local.path() + ", which is not here",
+                    "It may be one that only movers mount: leave --local out, or mount it.");
+        }
+        return repository;
+    }
+
+    private static Repository parsed(Map<String, String> all) {
         try {
             return Repository.from(all);
         } catch (MalformedLocationException e) {
