@@ -245,7 +245,7 @@ final class LookIT {
                 spec:
                   sourcePVC: photos
                   trigger: {schedule: '0 4 1 1 *', runOnCreate: false}
-                  restic: {repository: photos-restic, copyMethod: Direct, retain: {daily: 7, last: 7}}
+                  restic: {repository: photos-restic, copyMethod: Direct, retain: {daily: 7, last: '7'}}
                 """.formatted(bucket.resticRepository("photos"), secret);
         client.load(new ByteArrayInputStream(manifests.getBytes(UTF_8)))
                 .inNamespace(namespace)

@@ -17,6 +17,16 @@ final class LookOptions {
             description = "restic on this machine looks, with the keys of the source's Secret; else a mover in the cluster does")
     private boolean local;
 
+    static LookOptions local() {
+        LookOptions options = byMover();
+        options.local = true;
+        return options;
+    }
+
+    static LookOptions byMover() {
+        return new LookOptions();
+    }
+
     Answers answers(Surroundings surroundings, KubernetesClient client) {
         return new Answers(
                 local

@@ -68,6 +68,7 @@ final class RestoreCommand implements Runnable {
         commands.put("rollback", () -> new RollbackCommand(surroundings));
         commands.put("backup-now", () -> new BackupNowCommand(surroundings));
         commands.put("unlock", () -> new UnlockCommand(surroundings));
+        commands.put("doctor", () -> new DoctorCommand(surroundings));
         commands.put("bucket", () -> BucketCommand.in(surroundings));
         commands.put(COMPLETION, () -> new CompletionCommand(surroundings));
         return commands;

@@ -68,6 +68,11 @@ public enum Handle {
         return object.path("metadata").path(ANNOTATIONS).path(mark).asText();
     }
 
+    /** The annotation that names the run. */
+    public String mark() {
+        return mark;
+    }
+
     /** What the field is, for the record. Replicas that an NfsScaler remembers are the workload's own: it will want them back. */
     public JsonNode before(JsonNode object) {
         JsonNode memory = object.path("metadata").path(ANNOTATIONS).path(HoldfastKeys.NFS_SCALED);

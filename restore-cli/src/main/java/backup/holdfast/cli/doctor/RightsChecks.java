@@ -1,0 +1,81 @@
+package backup.holdfast.cli.doctor;
+
+import static java.util.Objects.requireNonNull;
+
+import backup.holdfast.cli.cluster.RawApi;
+import backup.holdfast.cli.cluster.RawApi.Permission;
+import backup.holdfast.cli.cluster.Scope;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What the caller may do of what the commands need. */
+public final class RightsChecks {
+    private static final String OURS = "volsync.backube";
+    private static final String ADVICE = "Ask for one of the roles in docs/restore-command.md.";
+
+    private final RawApi api;
+    private final Scope scope;
+
+    public RightsChecks(RawApi api, Scope scope) {
+        this.api = requireNonNull(api, "api is null");
+        this.scope = requireNonNull(scope, "scope is null");
+    }
+
+    private static Map<String, List<Permission>> needs() {
+        Map<String, List<Permission>> needs = new LinkedHashMap<>();
+        needs.put("status", rights(OURS, "replicationsources", "list"));
+        needs.put(
+                "list, ls, cat, download, unlock",
+                all(
+                        rights(OURS, "replicationsources", "get", "patch"),
+                        rights("", "pods", "list"),
+                        List.of(new Permission("", "pods", "log", "get"))));
+        needs.put("backup-now", rights(OURS, "replicationsources", "get", "patch"));
+        needs.put(
+                "pvc, continue, rollback",
+                all(
+                        rights(OURS, "replicationdestinations", "get", "create", "patch", "delete"),
+                        rights("", "configmaps", "list", "create", "update", "delete"),
+                        rights("coordination.k8s.io", "leases", "get", "create", "patch", "delete"),
+                        rights("", "persistentvolumeclaims", "get", "list"),
+                        rights("", "pods", "list"),
+                        rights("apps", "deployments", "list", "patch"),
+                        rights("apps", "statefulsets", "list", "patch"),
+                        rights("batch", "cronjobs", "list", "patch")));
+        needs.put("--local", rights("", "secrets", "get"));
+        return needs;
+    }
+
+    private static List<Permission> rights(String group, String resource, String... verbs) {
+        return Stream.of(verbs)
+                .map(verb -> new Permission(group, resource, "", verb))
+                .toList();
+    }
+
+    @SafeVarargs
+    private static List<Permission> all(List<Permission>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
+    }
+
+    public List<Finding> look() {
+        List<Finding> found = new ArrayList<>();
+        needs().forEach((commands, permissions) -> {
+            List<String> missing = permissions.stream()
+                    .filter(permission -> !api.may(permission, scope))
+                    .map(Permission::toString)
+                    .toList();
+            found.add(
+                    missing.isEmpty()
+                            ? Finding.good("your rights", "enough for " + commands)
+                            : Finding.remark(
+                                    "your rights",
+                                    "not enough for " + commands + ": you may not " + String.join(", ", missing) + " in "
+                                            + scope,
+                                    ADVICE));
+        });
+        return found;
+    }
+}
