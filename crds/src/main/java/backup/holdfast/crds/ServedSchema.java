@@ -36,6 +36,11 @@ public final class ServedSchema {
         return new ServedSchema(MissingNode.getInstance());
     }
 
+    /** Whether the document describes the kind at all. */
+    public boolean isServed() {
+        return !schema.isMissingNode();
+    }
+
     /** Those of the fields that would be dropped, in their order. */
     public List<String> missing(Collection<String> fields) {
         return fields.stream().filter(field -> !keeps(field)).toList();

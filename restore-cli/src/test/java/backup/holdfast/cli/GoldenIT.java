@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.Writer;
@@ -61,7 +62,7 @@ class GoldenIT {
                 new BufferedReader(Reader.nullReader()),
                 Kind.PLAIN);
         Surroundings surroundings =
-                new Surroundings(nobody, Map.of(), Clock.fixed(CommandLineScene.NOW, ZoneOffset.UTC), time -> {});
+                new Surroundings(nobody, OutputStream.nullOutputStream(), Map.of(), Clock.fixed(CommandLineScene.NOW, ZoneOffset.UTC), time -> {});
         List<List<String>> found = new ArrayList<>();
         collect(RestoreCommand.in(surroundings), List.of(), found);
         return found.stream();

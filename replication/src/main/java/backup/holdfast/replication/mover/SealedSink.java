@@ -14,14 +14,17 @@ import java.util.function.Consumer;
 /** Seals an answer into the lines of a pod's log. */
 final class SealedSink implements LookSink {
     /** A node keeps some 50 MB of a container's log and forgets the oldest; whoever follows it from the start may lag behind by a part of that. */
-    static final long MAX_CHARACTERS = 64L << 20;
+    private static final long MAX_CHARACTERS = 64L << 20;
 
     private final LookCodec codec = new LookCodec();
     private final OutcomeCodec outcomes = new OutcomeCodec();
     private final SealedWriter writer;
     private long written;
 
-    private SealedSink(String recipient, LookPlan plan, Consumer<String> lines) {
+    private final long maxCharacters;
+
+    private SealedSink(String recipient, LookPlan plan, Consumer<String> lines, long maxCharacters) {
+        this.maxCharacters = maxCharacters;
         this.writer = new SealedWriter(recipient, plan.runId().value(), line -> {
             written += line.length();
             lines.accept(line);
@@ -30,10 +33,14 @@ final class SealedSink implements LookSink {
 
     /** @throws IllegalArgumentException when the plan names nobody the answer could be sealed for */
     static LookSink of(LookPlan plan, Consumer<String> lines) {
+        return of(plan, lines, MAX_CHARACTERS);
+    }
+
+    static LookSink of(LookPlan plan, Consumer<String> lines, long maxCharacters) {
         if (plan.recipient() == null) {
             throw new IllegalArgumentException("the plan does not say for whom the answer is sealed");
         }
-        return new SealedSink(plan.recipient(), plan, lines);
+        return new SealedSink(plan.recipient(), plan, lines, maxCharacters);
     }
 
     @Override
@@ -53,9 +60,9 @@ final class SealedSink implements LookSink {
     }
 
     private void write(Part part, byte[] bytes, int offset, int length) {
-        if (written > MAX_CHARACTERS) {
-            throw new TooLongException("the answer is longer than the " + (MAX_CHARACTERS >> 20)
-                    + " MiB a pod's log is used for");
+        if (written > maxCharacters) {
+            throw new TooLongException("the answer is longer than the " + (maxCharacters >> 20)
+                    + " MiB a pod's log is used for: use --local, or restore it beside with restore pvc --to");
         }
         writer.write(part, bytes, offset, length);
     }

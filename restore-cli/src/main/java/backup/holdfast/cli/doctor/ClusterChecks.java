@@ -8,6 +8,7 @@ import backup.holdfast.crds.HoldfastKeys;
 import backup.holdfast.crds.RequiredFields;
 import backup.holdfast.crds.ServedSchema;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,29 +57,30 @@ public final class ClusterChecks {
     }
 
     private List<Finding> definitions() {
-        Optional<JsonNode> document = api.get("get " + API, API);
+        JsonNode document = api.get("get " + API, API).orElse(MissingNode.getInstance());
         List<Finding> found = new ArrayList<>();
         for (String kind : List.of("ReplicationSource", "ReplicationDestination")) {
-            if (document.isEmpty()) {
-                found.add(Finding.wrong(
-                        kind, "the cluster does not know it", "Apply the definitions: docs/install.md, step 2."));
-                continue;
-            }
-            RequiredFields required = RequiredFields.of(kind);
-            ServedSchema schema = ServedSchema.of(document.get(), kind);
-            List<String> missing = new ArrayList<>(schema.missing(required.memory()));
-            missing.addAll(schema.missing(required.safety()));
-            found.add(
-                    missing.isEmpty()
-                            ? Finding.good(kind, "its definition has all fields")
-                            : Finding.wrong(
-                                    kind,
-                                    "its definition lacks " + missing.get(0)
-                                            + (missing.size() == 1 ? "" : " and " + (missing.size() - 1) + " more")
-                                            + ": it is VolSync's, or an older one",
-                                    "Apply ours, and take the other out of what applies it: docs/install.md, step 2."));
+            found.add(definition(kind, ServedSchema.of(document, kind)));
         }
         return found;
+    }
+
+    private static Finding definition(String kind, ServedSchema schema) {
+        if (!schema.isServed()) {
+            return Finding.wrong(
+                    kind, "the cluster does not know it", "Apply the definitions: docs/install.md, step 2.");
+        }
+        RequiredFields required = RequiredFields.of(kind);
+        List<String> missing = new ArrayList<>(schema.missing(required.memory()));
+        missing.addAll(schema.missing(required.safety()));
+        return missing.isEmpty()
+                ? Finding.good(kind, "its definition has all fields")
+                : Finding.wrong(
+                        kind,
+                        "its definition lacks " + missing.get(0)
+                                + (missing.size() == 1 ? "" : " and " + (missing.size() - 1) + " more")
+                                + ": it is VolSync's, or an older one",
+                        "Apply ours, and take the other out of what applies it: docs/install.md, step 2.");
     }
 
     private List<Finding> leases() {

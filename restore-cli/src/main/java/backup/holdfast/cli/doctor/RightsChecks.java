@@ -29,14 +29,14 @@ public final class RightsChecks {
         needs.put("status", rights(OURS, "replicationsources", "list"));
         needs.put(
                 "list, ls, cat, download, unlock",
-                all(
+                all(List.of(
                         rights(OURS, "replicationsources", "get", "patch"),
                         rights("", "pods", "list"),
-                        List.of(new Permission("", "pods", "log", "get"))));
+                        List.of(new Permission("", "pods", "log", "get")))));
         needs.put("backup-now", rights(OURS, "replicationsources", "get", "patch"));
         needs.put(
                 "pvc, continue, rollback",
-                all(
+                all(List.of(
                         rights(OURS, "replicationdestinations", "get", "create", "patch", "delete"),
                         rights("", "configmaps", "list", "create", "update", "delete"),
                         rights("coordination.k8s.io", "leases", "get", "create", "patch", "delete"),
@@ -44,7 +44,7 @@ public final class RightsChecks {
                         rights("", "pods", "list"),
                         rights("apps", "deployments", "list", "patch"),
                         rights("apps", "statefulsets", "list", "patch"),
-                        rights("batch", "cronjobs", "list", "patch")));
+                        rights("batch", "cronjobs", "list", "patch"))));
         needs.put("--local", rights("", "secrets", "get"));
         return needs;
     }
@@ -55,9 +55,8 @@ public final class RightsChecks {
                 .toList();
     }
 
-    @SafeVarargs
-    private static List<Permission> all(List<Permission>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+    private static List<Permission> all(List<List<Permission>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
     }
 
     public List<Finding> look() {

@@ -6,7 +6,7 @@ public enum ExitCode {
     FAILED(1, "it was tried and failed: a backup, a restore, a listing"),
     USAGE(2, "the command line can't be understood"),
     NOT_FOUND(3, "what was named does not exist"),
-    ATTENTION(4, "status: at least one source needs a look; unlock: a lock stays"),
+    ATTENTION(4, "status: at least one source needs a look; unlock: a lock stays; doctor: something is wrong"),
     UNFINISHED(5, "a run is left unfinished: restore continue or restore rollback ends it"),
     REFUSED(6, "refused before anything was changed"),
     FORBIDDEN(7, "a right is missing; the message names it"),
