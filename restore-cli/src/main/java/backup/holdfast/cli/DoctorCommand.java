@@ -35,8 +35,9 @@ import picocli.CommandLine.Option;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Looks for what stands in the way of backups and restores, and says how to mend each: definitions, versions, who is at",
-            "work, your rights, Secrets, claims, snapshot classes, leftovers. Changes nothing. Ends with 4 if something is wrong."
+            "Looks for what stands in the way of backups and restores, and says how to mend it.",
+            "Definitions, versions, who is at work, your rights, Secrets, claims, snapshot classes, leftovers.",
+            "Changes nothing. Ends with 4 if something is wrong."
         },
         footer = {
             "",

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Lists the snapshots of a source, newest first; the first column is what --previous takes.",
-            "A mover in the cluster looks, which takes some seconds; --local lets restic on this machine do it, with the keys of",
-            "the source's Secret; --known shows at once what the source's status knows."
+            "A mover in the cluster looks, which takes some seconds; with --local restic on this machine does.",
+            "--known shows at once what the source's status knows."
         },
         footer = {
             "",

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         name = "unlock",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows who holds locks in a source's repository, and removes those whose holders are gone for certain.",
+            "Shows who holds locks in a repository, and removes those whose holders are gone for certain.",
             "Backups do that by themselves: this is for whoever can't wait. Ends with 4 if a lock stays.",
             "With --local only those go that are over 30 minutes old."
         },

@@ -150,7 +150,7 @@ class DoctorIT {
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.out())
                 .contains("its repository does not answer from here: the repository is the folder /nowhere/at/all")
-                .contains("its repository does not answer from inside: no mover came within 60 seconds");
+                .contains("its repository does not answer from inside: no mover came within 20 seconds");
     }
 
     private void lease(String name, String renewed, String annotation) {

@@ -273,7 +273,7 @@ class ReadCommandsIT {
         Run run = scene.run("list", "photos");
 
         assertThat(run.exitCode()).isEqualTo(10);
-        assertThat(run.err()).startsWith("restore: no mover came within 60 seconds\n");
+        assertThat(run.err()).startsWith("restore: no mover came within 20 seconds\n");
         assertThat(read("photos").getMetadata().getAnnotations()).isNullOrEmpty();
     }
 

@@ -37,7 +37,7 @@ import java.util.function.Consumer;
  */
 public final class MoverLooking implements Looking {
     /** A controller that lives starts a mover within a second or two. */
-    static final Duration NOBODY_COMES = Duration.ofSeconds(60);
+    static final Duration NOBODY_COMES = Duration.ofSeconds(20);
 
     /** For an image to be pulled and a node to be found. */
     static final Duration NOT_STARTED = Duration.ofMinutes(5);
