@@ -163,8 +163,8 @@ final class LookIT {
         }
         assertThat(client.batch().v1().jobs().inNamespace(namespace).list().getItems())
                 .filteredOn(job -> job.getMetadata().getName().contains("-look-"))
-                .allSatisfy(job -> assertThat(job.getSpec().getTtlSecondsAfterFinished())
-                        .isPositive());
+                .allSatisfy(job ->
+                        assertThat(job.getSpec().getTtlSecondsAfterFinished()).isPositive());
     }
 
     @Test
@@ -225,7 +225,12 @@ final class LookIT {
 
     private void apply(S3Bucket bucket) {
         StringBuilder secret = new StringBuilder();
-        bucket.environment().forEach((key, value) -> secret.append("  ").append(key).append(": '").append(value).append("'\n"));
+        bucket.environment()
+                .forEach((key, value) -> secret.append("  ")
+                        .append(key)
+                        .append(": '")
+                        .append(value)
+                        .append("'\n"));
         String manifests = """
                 apiVersion: v1
                 kind: Secret

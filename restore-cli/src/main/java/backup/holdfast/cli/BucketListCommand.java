@@ -49,7 +49,8 @@ final class BucketListCommand implements Callable<Integer> {
         List<SnapshotInfo> snapshots = LocalRestic.snapshots(bucket.open(surroundings, address));
         List<SnapshotRow> rows =
                 SnapshotRow.of(new Catalog(snapshots, identity.among(snapshots), Extent.COMPLETE, Optional.empty()));
-        new SnapshotRow.Printer(surroundings.clock().instant(), surroundings.clock().getZone())
+        new SnapshotRow.Printer(
+                        surroundings.clock().instant(), surroundings.clock().getZone())
                 .print(surroundings.terminal(), rows, output, new KubernetesSerialization());
         surroundings.terminal().note(rows.size() + " shown.");
         return ExitCode.DONE.code();

@@ -126,7 +126,8 @@ final class DoctorCommand implements Callable<Integer> {
             case YAML ->
                 terminal.print(
                         client.getKubernetesSerialization().asYaml(json(found)).stripTrailing());
-            case NAME -> terminal.print(found.stream().map(Finding::about).distinct().toList());
+            case NAME ->
+                terminal.print(found.stream().map(Finding::about).distinct().toList());
         }
     }
 

@@ -66,7 +66,9 @@ final class DownloadCommand implements Callable<Integer> {
             Path to = target == null ? Path.of(name()) : target;
             if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
                 throw new StopException(
-                        ExitCode.REFUSED, to + " is there already", "Name another place with --target. Nothing was changed.");
+                        ExitCode.REFUSED,
+                        to + " is there already",
+                        "Name another place with --target. Nothing was changed.");
             }
             // Beside it, so that the last step is a renaming: nobody takes half a file for the whole.
             Path parts = Files.createTempFile(folder(to), ".restore-", ".part");
@@ -92,7 +94,7 @@ final class DownloadCommand implements Callable<Integer> {
             surroundings.terminal().print(to + ": " + Words.bytes(bytes));
             return;
         }
-        Archive.Unpacked unpacked = Archive.unpack(parts, question.path(), to);
+        Archive.Unpacked unpacked = Archive.unpack(parts, place.path(), to);
         surroundings
                 .terminal()
                 .print(to + ": " + Words.count(unpacked.files(), "file") + ", " + Words.bytes(unpacked.bytes()));

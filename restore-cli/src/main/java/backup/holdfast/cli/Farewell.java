@@ -1,25 +1,26 @@
 package backup.holdfast.cli;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What is still to be done when the process is told to end in the middle of something: Ctrl-C, a shell that closes. */
 public final class Farewell {
-    private static final Runnable NOTHING = () -> {};
-
-    private final AtomicReference<Runnable> last = new AtomicReference<>(NOTHING);
+    private final AtomicReference<Optional<Runnable>> last = new AtomicReference<>(Optional.empty());
 
     /** For as long as the action takes. */
     void during(Runnable action, Runnable lastWords) {
-        last.set(lastWords);
+        last.set(Optional.of(lastWords));
         try {
             action.run();
         } finally {
-            last.set(NOTHING);
+            last.set(Optional.empty());
         }
     }
 
     /** Once, at the end of the process. */
     public void say() {
-        last.getAndSet(NOTHING).run();
+        requireNonNull(last.getAndSet(Optional.empty())).ifPresent(Runnable::run);
     }
 }

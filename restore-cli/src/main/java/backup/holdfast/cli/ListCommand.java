@@ -46,7 +46,9 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private LookOptions look = new LookOptions();
 
-    @Option(names = "--known", description = "At once, what the source's status knows: the newest, and how many there are")
+    @Option(
+            names = "--known",
+            description = "At once, what the source's status knows: the newest, and how many there are")
     private boolean known;
 
     @Option(names = "--all", description = "Snapshots of other hosts and paths in the repository, too")
@@ -92,7 +94,9 @@ final class ListCommand implements Callable<Integer> {
         try {
             return Catalog.listed(source, look.answers(surroundings, client).snapshots(source));
         } catch (StopException e) {
-            if (look.isLocal() || e.exitCode() != ExitCode.FORBIDDEN || !e.what().startsWith("you may not")) {
+            if (look.isLocal()
+                    || e.exitCode() != ExitCode.FORBIDDEN
+                    || !e.what().startsWith("you may not")) {
                 throw e;
             }
             // Whoever may only read sees what there is to be read.
@@ -118,7 +122,8 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private void print(KubernetesClient client, Catalog catalog, List<SnapshotRow> rows) {
-        new SnapshotRow.Printer(surroundings.clock().instant(), surroundings.clock().getZone())
+        new SnapshotRow.Printer(
+                        surroundings.clock().instant(), surroundings.clock().getZone())
                 .print(surroundings.terminal(), rows, output, client.getKubernetesSerialization());
         switch (output) {
             case TABLE, WIDE -> surroundings.terminal().note(remark(catalog, rows));

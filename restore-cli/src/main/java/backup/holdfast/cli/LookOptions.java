@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 final class LookOptions {
     @Option(
             names = "--local",
-            description = "restic on this machine looks, by the keys in the source's Secret. Default: a mover in the cluster")
+            description =
+                    "restic on this machine looks, by the keys in the source's Secret. Default: a mover in the cluster")
     private boolean local;
 
     static LookOptions local() {

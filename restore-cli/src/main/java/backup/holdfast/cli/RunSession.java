@@ -137,7 +137,7 @@ final class RunSession {
         surroundings
                 .farewell()
                 .during(() -> ended.set(attempt(engine, journal, held)), () -> interrupted(begun.record(), held));
-        Readiness readiness = ended.get();
+        Readiness readiness = requireNonNull(ended.get());
         store.tidy(begun.record().namespace());
         surroundings.terminal().print(told(journal.current.record(), readiness, wait));
         return readiness == Readiness.READY || wait.ready().isZero() ? ExitCode.DONE : ExitCode.TIMEOUT;

@@ -117,7 +117,9 @@ final class UnlockCommand implements Callable<Integer> {
         }
         if (terminal.kind() == Terminal.Kind.PLAIN) {
             throw new StopException(
-                    ExitCode.REFUSED, "nobody is here to be asked", "--yes goes ahead without a question. Nothing was removed.");
+                    ExitCode.REFUSED,
+                    "nobody is here to be asked",
+                    "--yes goes ahead without a question. Nothing was removed.");
         }
         String answer = terminal.ask("Remove " + Words.count(locks.size(), "lock") + "? [y/N]")
                 .orElse("")

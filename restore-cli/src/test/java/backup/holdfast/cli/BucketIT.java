@@ -145,8 +145,8 @@ class BucketIT {
         StringWriter err = new StringWriter();
         Terminal terminal = new Terminal(
                 new PrintWriter(out), new PrintWriter(err), new BufferedReader(new StringReader(input)), Kind.PLAIN);
-        Surroundings surroundings =
-                new Surroundings(terminal, OutputStream.nullOutputStream(), environment, Clock.fixed(NOW, ZoneOffset.UTC), time -> {});
+        Surroundings surroundings = new Surroundings(
+                terminal, OutputStream.nullOutputStream(), environment, Clock.fixed(NOW, ZoneOffset.UTC), time -> {});
         int exitCode = RestoreCommand.in(surroundings).execute(args);
         terminal.out().flush();
         terminal.err().flush();

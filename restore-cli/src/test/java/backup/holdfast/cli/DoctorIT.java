@@ -36,7 +36,8 @@ class DoctorIT {
 
         assertThat(run.exitCode()).as(run.out()).isZero();
         assertThat(run.out())
-                .contains("good    ReplicationSource", "good    controller", "holdfast-0 leads by Lease default/holdfast")
+                .contains(
+                        "good    ReplicationSource", "good    controller", "holdfast-0 leads by Lease default/holdfast")
                 .contains("good    default/photos", "good    leftovers")
                 .doesNotContain("wrong", "unknown");
     }

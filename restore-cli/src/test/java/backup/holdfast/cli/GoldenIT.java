@@ -61,8 +61,12 @@ class GoldenIT {
                 new PrintWriter(Writer.nullWriter()),
                 new BufferedReader(Reader.nullReader()),
                 Kind.PLAIN);
-        Surroundings surroundings =
-                new Surroundings(nobody, OutputStream.nullOutputStream(), Map.of(), Clock.fixed(CommandLineScene.NOW, ZoneOffset.UTC), time -> {});
+        Surroundings surroundings = new Surroundings(
+                nobody,
+                OutputStream.nullOutputStream(),
+                Map.of(),
+                Clock.fixed(CommandLineScene.NOW, ZoneOffset.UTC),
+                time -> {});
         List<List<String>> found = new ArrayList<>();
         collect(RestoreCommand.in(surroundings), List.of(), found);
         return found.stream();

@@ -210,9 +210,11 @@ class ReadCommandsIT {
         assertThat(shown.exitCode()).as(shown.err()).isZero();
         assertThat(shown.out()).contains("drwxr-xr-x     0:0 ", "  /config/\n", "  /hard\n");
         assertThat(shown.err()).isEqualTo("5 entries.\n");
-        assertThat(scene.run("ls", "photos", "c8fd20e0", "/config", "--local", "-R", "-o", "name").out())
+        assertThat(scene.run("ls", "photos", "c8fd20e0", "/config", "--local", "-R", "-o", "name")
+                        .out())
                 .contains("/config/");
-        assertThat(scene.run("ls", "photos", "c8fd20e0", "--local", "-o", "json").out())
+        assertThat(scene.run("ls", "photos", "c8fd20e0", "--local", "-o", "json")
+                        .out())
                 .contains("\"path\" : \"/hard\"", "\"type\" : \"file\"");
 
         Run file = scene.run("cat", "photos", "c8fd20e0", "/hard", "--local");
@@ -225,7 +227,8 @@ class ReadCommandsIT {
         assertThat(copy.resolve("hard")).hasBinaryContent(scene.bytes());
         assertThat(scene.run("download", "photos", "c8fd20e0", "/", "--local", "--target", copy.toString())
                         .err())
-                .isEqualTo("restore: " + copy + " is there already\nName another place with --target. Nothing was changed.\n");
+                .isEqualTo("restore: " + copy
+                        + " is there already\nName another place with --target. Nothing was changed.\n");
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).noneMatch(it -> it.getFileName().toString().endsWith(".part"));
         }
@@ -256,7 +259,8 @@ class ReadCommandsIT {
         assertThat(kept.exitCode()).as(kept.err()).isEqualTo(4);
         assertThat(kept.out()).contains("abababab", "can't be read", "it goes after 30 minutes");
         assertThat(scene.run("unlock", "photos", "--local", "--force").err()).contains("nobody is here to be asked");
-        assertThat(scene.answering("n\n", "unlock", "photos", "--local", "--force").exitCode())
+        assertThat(scene.answering("n\n", "unlock", "photos", "--local", "--force")
+                        .exitCode())
                 .isEqualTo(6);
 
         Run forced = scene.answering("y\n", "unlock", "photos", "--local", "--force");

@@ -13,8 +13,8 @@ import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.LookRequest;
 import backup.holdfast.crds.event.EventPublisher;
 import backup.holdfast.crds.event.EventPublisher.Kind;
-import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.crds.volsync.ReplicationSource;
+import backup.holdfast.crds.volsync.RepositoryStatus;
 import backup.holdfast.replication.plan.ExpectedRepository;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Limits;
@@ -81,8 +81,11 @@ public final class SourceLooks {
     private void answer(SourceView view, LookRequest request, Instant now) {
         answered.put(run(view.source(), request), now.plus(LookRequest.VALID_FOR.multipliedBy(2)));
         if (!request.isCurrent(now)) {
-            refuse(view.source(), request, "it was asked at " + request.at() + ", and here it is " + now
-                    + ": check the clocks, or remove the annotation " + request.key());
+            refuse(
+                    view.source(),
+                    request,
+                    "it was asked at " + request.at() + ", and here it is " + now
+                            + ": check the clocks, or remove the annotation " + request.key());
             return;
         }
         try {
@@ -109,7 +112,8 @@ public final class SourceLooks {
                 plan(view, request, settings, found, secret, now),
                 secret.environment(),
                 found.certificate(),
-                Optional.of(new MoverPod(secret.name(), requireNonNull(view.source().getSpec().restic())))));
+                Optional.of(new MoverPod(
+                        secret.name(), requireNonNull(view.source().getSpec().restic())))));
     }
 
     private static String obstacle(SourceReferences found) {
@@ -133,7 +137,10 @@ public final class SourceLooks {
         RepositoryStatus known = source.getStatus().restic().repository();
         return new LookPlan(
                 run(source, request),
-                new Subject(source.getKind(), source.getMetadata().getNamespace(), source.getMetadata().getName()),
+                new Subject(
+                        source.getKind(),
+                        source.getMetadata().getNamespace(),
+                        source.getMetadata().getName()),
                 now,
                 placement.workspace(),
                 new ExpectedRepository(
@@ -153,8 +160,7 @@ public final class SourceLooks {
 
     /** @throws IllegalArgumentException for a question that nobody here understands */
     private static LookQuestion question(LookRequest request) {
-        return new LookQuestion(
-                LookQuestion.Kind.valueOf(request.question()), request.snapshot(), request.path());
+        return new LookQuestion(LookQuestion.Kind.valueOf(request.question()), request.snapshot(), request.path());
     }
 
     private static RunId run(ReplicationSource source, LookRequest request) {

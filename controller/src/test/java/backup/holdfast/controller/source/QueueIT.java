@@ -76,7 +76,12 @@ final class QueueIT {
                         new RestoreTargets(),
                         new SourceGate(queue, ClaimPlaces.NONE),
                         new Scoreboard()),
-                new SourceLooks(movers, FakeReferences.complete(), new Tenants(movers, owner -> {}), new RestoreTargets(), events),
+                new SourceLooks(
+                        movers,
+                        FakeReferences.complete(),
+                        new Tenants(movers, owner -> {}),
+                        new RestoreTargets(),
+                        events),
                 counters,
                 List.of(ends),
                 Clock.systemUTC());

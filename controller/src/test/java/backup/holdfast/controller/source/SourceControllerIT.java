@@ -63,7 +63,12 @@ final class SourceControllerIT {
                         new RestoreTargets(),
                         OpenGates.open(),
                         new Scoreboard()),
-                new SourceLooks(movers, FakeReferences.complete(), new Tenants(movers, owner -> {}), new RestoreTargets(), new RecordedEvents()),
+                new SourceLooks(
+                        movers,
+                        FakeReferences.complete(),
+                        new Tenants(movers, owner -> {}),
+                        new RestoreTargets(),
+                        new RecordedEvents()),
                 counters,
                 List.of(ends),
                 Clock.systemUTC());

@@ -26,14 +26,12 @@ final class SourceLooksTest {
     private final SourceLooks looks = looks(FakeReferences.complete());
 
     private SourceLooks looks(FakeReferences references) {
-        return new SourceLooks(
-                movers, references, new Tenants(movers, owner -> {}), new RestoreTargets(), events);
+        return new SourceLooks(movers, references, new Tenants(movers, owner -> {}), new RestoreTargets(), events);
     }
 
     @Test
     void shouldStartOneMoverForEachQuestion() {
-        SourceView view = asking(
-                request("a", NOW, "SNAPSHOTS", null), request("b", NOW, "ENTRIES", "c8fd20e0"));
+        SourceView view = asking(request("a", NOW, "SNAPSHOTS", null), request("b", NOW, "ENTRIES", "c8fd20e0"));
 
         looks.answer(view, NOW);
         looks.answer(view, NOW.plusSeconds(1));
@@ -53,7 +51,8 @@ final class SourceLooksTest {
         looks.answer(view, NOW);
         looks(FakeReferences.complete()).answer(view, NOW.plusSeconds(20));
 
-        assertThat(movers.looks().get(0).runId()).isEqualTo(movers.looks().get(1).runId());
+        assertThat(movers.looks().get(0).runId())
+                .isEqualTo(movers.looks().get(1).runId());
     }
 
     @Test
@@ -100,7 +99,8 @@ final class SourceLooksTest {
         assertThat(movers.looks()).hasSize(5);
     }
 
-    private static LookRequest request(String token, Instant at, String question, @org.jspecify.annotations.Nullable String snapshot) {
+    private static LookRequest request(
+            String token, Instant at, String question, @org.jspecify.annotations.Nullable String snapshot) {
         return new LookRequest(token, at, "key", question, snapshot, snapshot == null ? null : "/");
     }
 

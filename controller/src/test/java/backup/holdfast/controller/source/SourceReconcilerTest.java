@@ -66,7 +66,12 @@ class SourceReconcilerTest {
                         new RestoreTargets(),
                         OpenGates.open(),
                         new Scoreboard()),
-                new SourceLooks(movers, new FakeReferences(), new Tenants(movers, owner -> {}), new RestoreTargets(), new RecordedEvents()),
+                new SourceLooks(
+                        movers,
+                        new FakeReferences(),
+                        new Tenants(movers, owner -> {}),
+                        new RestoreTargets(),
+                        new RecordedEvents()),
                 counters,
                 List.of(),
                 Clock.systemUTC());

@@ -125,7 +125,8 @@ final class LockCare {
             try (RepositoryStore store = opened.store()) {
                 Optional<StoredLocks> locks = store.locks().answer();
                 if (locks.isPresent()) {
-                    return tellStored(restic, locks.get(), now(store, locks.get().time()), told);
+                    return tellStored(
+                            restic, locks.get(), now(store, locks.get().time()), told);
                 }
             }
         }
@@ -136,17 +137,17 @@ final class LockCare {
     }
 
     private Optional<ResticFailure> tellStored(
-            ResticClient restic,
-            StoredLocks locks,
-            Optional<Instant> now,
-            BiConsumer<SeenLock, LockJudgement> told) {
+            ResticClient restic, StoredLocks locks, Optional<Instant> now, BiConsumer<SeenLock, LockJudgement> told) {
         Map<String, Instant> written = new HashMap<>();
         locks.locks().forEach(lock -> written.put(lock.id().value(), lock.written()));
         return tellEach(
                 restic,
                 locks.locks().stream().map(StoredLock::id).toList(),
                 lock -> new SeenLock(
-                        lock.id(), lock.owner(), now.map(time -> new Stored(written.get(lock.id()), time))),
+                        lock.id(),
+                        lock.owner(),
+                        Optional.ofNullable(written.get(lock.id()))
+                                .flatMap(at -> now.map(time -> new Stored(at, time)))),
                 told);
     }
 

@@ -87,8 +87,7 @@ final class LookRun {
     }
 
     private RunResult snapshots() {
-        ResticResult<List<Snapshot>> listed =
-                restic.snapshots(SnapshotFilter.ALL, context.shortStep("snapshots"));
+        ResticResult<List<Snapshot>> listed = restic.snapshots(SnapshotFilter.ALL, context.shortStep("snapshots"));
         listed.reported().ifPresent(all -> all.forEach(it -> sink.take(snapshot(Snapshots.info(it)))));
         return judge(listed);
     }
@@ -123,8 +122,11 @@ final class LookRun {
     }
 
     private RunResult missing() {
-        draft.fail(STEP, FailureClass.SNAPSHOT_NOT_FOUND, "snapshot " + plan.question().snapshot() + " has no "
-                + plan.question().path());
+        draft.fail(
+                STEP,
+                FailureClass.SNAPSHOT_NOT_FOUND,
+                "snapshot " + plan.question().snapshot() + " has no "
+                        + plan.question().path());
         return RunResult.FAILED;
     }
 
@@ -150,8 +152,11 @@ final class LookRun {
         }
         if (plan.question().kind() == LookQuestion.Kind.FILE
                 && itself.stream().noneMatch(node -> node.type().equals("file"))) {
-            draft.fail(STEP, FailureClass.UNKNOWN, place.directory() + " is no file, but "
-                    + itself.stream().findFirst().map(TreeNode::type).orElse("the whole volume"));
+            draft.fail(
+                    STEP,
+                    FailureClass.UNKNOWN,
+                    place.directory() + " is no file, but "
+                            + itself.stream().findFirst().map(TreeNode::type).orElse("the whole volume"));
             return RunResult.FAILED;
         }
         itself.forEach(node -> sink.take(entry(node)));
@@ -160,8 +165,8 @@ final class LookRun {
 
     private RunResult locks() {
         return judge(care().tell(
-                restic,
-                (lock, judgement) -> sink.take(lock(lock, fate(judgement.decision()), judgement.reason()))));
+                        restic,
+                        (lock, judgement) -> sink.take(lock(lock, fate(judgement.decision()), judgement.reason()))));
     }
 
     /** Looked at before and after: what is gone by then is gone, whoever removed it. */
@@ -169,8 +174,7 @@ final class LookRun {
         LockCare care = care();
         Map<String, LookAnswer.Lock> before = new LinkedHashMap<>();
         RunResult looked = judge(care.tell(
-                restic,
-                (lock, judgement) -> before.put(lock.id(), lock(lock, Fate.REMOVED, judgement.reason()))));
+                restic, (lock, judgement) -> before.put(lock.id(), lock(lock, Fate.REMOVED, judgement.reason()))));
         if (looked == RunResult.FAILED || before.isEmpty()) {
             return looked;
         }

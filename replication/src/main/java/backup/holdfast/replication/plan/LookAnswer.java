@@ -43,8 +43,14 @@ public sealed interface LookAnswer {
      * @param size bytes; zero for anything but files
      * @param permissions as {@code ls -l} shows them
      */
-    record Entry(String path, String type, long size, String permissions, long uid, long gid, @Nullable Instant modified)
-            implements LookAnswer {
+    record Entry(
+            String path,
+            String type,
+            long size,
+            String permissions,
+            long uid,
+            long gid,
+            @Nullable Instant modified) implements LookAnswer {
         public Entry {
             requireNonNull(path, "path is null");
             requireNonNull(type, "type is null");

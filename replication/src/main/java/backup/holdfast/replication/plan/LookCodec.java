@@ -27,7 +27,8 @@ public final class LookCodec {
             if (fields.remove(KIND) instanceof String kind && KINDS.containsKey(kind)) {
                 return RecordReader.TOLERANT.read(fields, KINDS.get(kind));
             }
-            throw new IllegalArgumentException("an answer of a kind that is not known here: use the command of the mover's release");
+            throw new IllegalArgumentException(
+                    "an answer of a kind that is not known here: use the command of the mover's release");
         } catch (UnreadableException e) {
             throw new IllegalArgumentException("an answer that can't be read: " + e.getMessage(), e);
         }

@@ -18,7 +18,8 @@ public record LookQuestion(
     public LookQuestion {
         requireNonNull(kind, "kind is null");
         if (kind.isAboutSnapshot() != (snapshot != null && path != null)) {
-            throw new IllegalArgumentException("a question of " + kind + " with snapshot " + snapshot + " and path " + path);
+            throw new IllegalArgumentException(
+                    "a question of " + kind + " with snapshot " + snapshot + " and path " + path);
         }
         if (snapshot != null && !ID.matcher(snapshot).matches()) {
             throw new IllegalArgumentException("not a snapshot id (8 to 64 hexadecimal digits): " + snapshot);

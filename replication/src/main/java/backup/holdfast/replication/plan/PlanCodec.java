@@ -23,9 +23,15 @@ public final class PlanCodec {
     private static final String KIND_FIELD = "kind";
     private static final String RUN_ID_FIELD = "runId";
 
-    private static final Map<String, Class<? extends MoverPlan>> KINDS =
-            Map.of(
-                    "backup", BackupPlan.class, "select", SelectPlan.class, "restore", RestorePlan.class, "look", LookPlan.class);
+    private static final Map<String, Class<? extends MoverPlan>> KINDS = Map.of(
+            "backup",
+            BackupPlan.class,
+            "select",
+            SelectPlan.class,
+            "restore",
+            RestorePlan.class,
+            "look",
+            LookPlan.class);
 
     /** @throws IllegalArgumentException when the plan is larger than 64 KiB, which only absurdly long exclude lists can cause */
     public String encode(MoverPlan plan) {

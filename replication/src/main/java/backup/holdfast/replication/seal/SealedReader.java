@@ -32,7 +32,24 @@ public final class SealedReader {
     }
 
     /** A part of an answer, in the clear. */
-    public record Opened(Part part, byte[] bytes) {}
+    public static final class Opened {
+        private final Part part;
+        private final byte[] bytes;
+
+        private Opened(Part part, byte[] bytes) {
+            this.part = part;
+            this.bytes = bytes;
+        }
+
+        public Part part() {
+            return part;
+        }
+
+        /** Not a copy: nobody else has it. */
+        public byte[] bytes() {
+            return bytes;
+        }
+    }
 
     /**
      * Nothing for a line that is no part of an answer, or was read before.
@@ -87,7 +104,8 @@ public final class SealedReader {
                     byte[] sealed = Base64.getDecoder().decode(text.get());
                     return new Opened(part, unpacked(Frame.open(opener, number + 1, part, sealed)));
                 } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-                    throw new BrokenSealException("part " + (number + 1) + " of it is not what was sealed for this question", e);
+                    throw new BrokenSealException(
+                            "part " + (number + 1) + " of it is not what was sealed for this question", e);
                 }
             }
         }

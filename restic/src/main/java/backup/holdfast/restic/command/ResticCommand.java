@@ -134,8 +134,7 @@ public record ResticCommand(
 
         /** Lists what lies directly in the directory of {@code snapshot}. */
         public ResticCommand lsFolder(SnapshotRef snapshot) {
-            return command(
-                    ResticVerb.LS, Arguments.NONE, List.of(snapshot.id().value(), snapshot.directory()));
+            return command(ResticVerb.LS, Arguments.NONE, List.of(snapshot.id().value(), snapshot.directory()));
         }
 
         /** Writes one file to standard output, or a directory as a tar archive. */

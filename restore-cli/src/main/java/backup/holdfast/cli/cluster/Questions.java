@@ -73,14 +73,17 @@ public final class Questions {
     /** The pod of a mover, if it is there. */
     public Optional<Pod> pod(ReplicationSource source, RunId run) {
         String namespace = source.getMetadata().getNamespace();
-        return Calls.of("list pods in namespace " + namespace, () -> client
-                .pods()
-                .inNamespace(namespace)
-                .withLabel(HoldfastKeys.RUN, run.value())
-                .list()
-                .getItems()
-                .stream()
-                .findFirst());
+        return Calls.of(
+                "list pods in namespace " + namespace,
+                () ->
+                        client
+                                .pods()
+                                .inNamespace(namespace)
+                                .withLabel(HoldfastKeys.RUN, run.value())
+                                .list()
+                                .getItems()
+                                .stream()
+                                .findFirst());
     }
 
     /** Whether it has a log by now. */
@@ -96,8 +99,7 @@ public final class Questions {
         return containers(pod)
                 .flatMap(status -> Stream.ofNullable(status.getState()))
                 .flatMap(state -> Stream.ofNullable(state.getWaiting()))
-                .map(waiting -> waiting.getReason()
-                        + (waiting.getMessage() == null ? "" : ", " + waiting.getMessage()))
+                .map(waiting -> waiting.getReason() + (waiting.getMessage() == null ? "" : ", " + waiting.getMessage()))
                 .findFirst()
                 .or(() -> Stream.ofNullable(pod.getStatus())
                         .flatMap(status -> status.getConditions().stream())
@@ -111,11 +113,13 @@ public final class Questions {
     /** All it printed and prints, until it ends. */
     public InputStream log(Pod pod) {
         String namespace = pod.getMetadata().getNamespace();
-        return Calls.of("get pods/log in namespace " + namespace, () -> client.pods()
-                .inNamespace(namespace)
-                .withName(pod.getMetadata().getName())
-                .watchLog()
-                .getOutput());
+        return Calls.of(
+                "get pods/log in namespace " + namespace,
+                () -> client.pods()
+                        .inNamespace(namespace)
+                        .withName(pod.getMetadata().getName())
+                        .watchLog()
+                        .getOutput());
     }
 
     /** What a mover that has ended left. */

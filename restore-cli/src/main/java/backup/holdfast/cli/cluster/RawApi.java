@@ -63,8 +63,7 @@ public final class RawApi {
         String answer = Calls.of(
                 "create selfsubjectaccessreviews",
                 () -> client.raw("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "POST", review));
-        return answer != null
-                && parse(answer).path("status").path("allowed").asBoolean();
+        return answer != null && parse(answer).path("status").path("allowed").asBoolean();
     }
 
     private JsonNode parse(String json) {

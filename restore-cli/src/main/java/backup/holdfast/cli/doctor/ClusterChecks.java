@@ -84,8 +84,7 @@ public final class ClusterChecks {
     }
 
     private List<Finding> leases() {
-        List<JsonNode> leases = api.items(
-                        "list leases in all namespaces", "/apis/coordination.k8s.io/v1/leases")
+        List<JsonNode> leases = api.items("list leases in all namespaces", "/apis/coordination.k8s.io/v1/leases")
                 .orElse(List.of());
         List<Finding> found = new ArrayList<>();
         leases.stream()
@@ -103,7 +102,8 @@ public final class ClusterChecks {
                 .filter(this::isLive)
                 .forEach(lease -> found.add(Finding.wrong(
                         "VolSync",
-                        "it is at work in namespace " + lease.path("metadata").path("namespace").asText()
+                        "it is at work in namespace "
+                                + lease.path("metadata").path("namespace").asText()
                                 + ", and Holdfast writes nothing meanwhile",
                         "Scale it to zero: docs/coming-from-volsync.md.")));
         return found;
@@ -114,12 +114,13 @@ public final class ClusterChecks {
                 + lease.path("metadata").path("name").asText();
         return isLive(lease)
                 ? Finding.good(
-                        "controller",
-                        lease.path("spec").path("holderIdentity").asText() + " leads by " + name)
+                        "controller", lease.path("spec").path("holderIdentity").asText() + " leads by " + name)
                 : Finding.wrong(
                         "controller",
                         "nobody leads: " + name + " was renewed "
-                                + renewed(lease).map(at -> Words.relative(at, now)).orElse("never"),
+                                + renewed(lease)
+                                        .map(at -> Words.relative(at, now))
+                                        .orElse("never"),
                         "Look at its pods: kubectl get pods -n "
                                 + lease.path("metadata").path("namespace").asText()
                                 + ". If they are well, this machine's clock is wrong.");
@@ -127,14 +128,13 @@ public final class ClusterChecks {
 
     private boolean isLive(JsonNode lease) {
         return !lease.path("spec").path("holderIdentity").asText().isEmpty()
-                && renewed(lease)
-                        .filter(at -> at.isAfter(now.minus(RECENT)))
-                        .isPresent();
+                && renewed(lease).filter(at -> at.isAfter(now.minus(RECENT))).isPresent();
     }
 
     private static Optional<Instant> renewed(JsonNode lease) {
         try {
-            return Optional.of(Instant.parse(lease.path("spec").path("renewTime").asText()));
+            return Optional.of(
+                    Instant.parse(lease.path("spec").path("renewTime").asText()));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

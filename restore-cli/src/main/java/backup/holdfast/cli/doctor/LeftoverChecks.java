@@ -71,14 +71,16 @@ public final class LeftoverChecks {
                         "a restore of " + String.join(", ", claims) + " in namespace " + run.namespace()
                                 + " was begun " + Words.relative(Instant.parse(run.startedAt()), now)
                                 + " and left unfinished",
-                        "`restore continue " + run.id() + " -n " + run.namespace() + "` or `restore rollback " + run.id()
-                                + " -n " + run.namespace() + "`."));
+                        "`restore continue " + run.id() + " -n " + run.namespace() + "` or `restore rollback "
+                                + run.id() + " -n " + run.namespace() + "`."));
     }
 
     /** By a run that is over, or of which nothing is known any more. */
     private List<Finding> held() {
-        Set<String> open =
-                runs.list(scope).stream().filter(RunRecord::isOpen).map(RunRecord::id).collect(Collectors.toSet());
+        Set<String> open = runs.list(scope).stream()
+                .filter(RunRecord::isOpen)
+                .map(RunRecord::id)
+                .collect(Collectors.toSet());
         List<Finding> found = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             if (kind.handle().isEmpty()) {
@@ -104,11 +106,13 @@ public final class LeftoverChecks {
     private List<Finding> marks() {
         Map<String, RestoreMark> marks = cluster.marks(scope);
         return marks.entrySet().stream()
-                .map(entry -> Finding.remark(
-                        "PersistentVolumeClaim " + entry.getKey(),
-                        "a restore into it is under way or ended badly (run " + entry.getValue().runId() + ", phase "
-                                + entry.getValue().phase() + "): no backup is made of it",
-                        "If nothing restores any more: restore it again, or remove annotation holdfast.backup/restore if it is good."))
+                .map(
+                        entry -> Finding.remark(
+                                "PersistentVolumeClaim " + entry.getKey(),
+                                "a restore into it is under way or ended badly (run "
+                                        + entry.getValue().runId() + ", phase "
+                                        + entry.getValue().phase() + "): no backup is made of it",
+                                "If nothing restores any more: restore it again, or remove annotation holdfast.backup/restore if it is good."))
                 .toList();
     }
 

@@ -71,8 +71,8 @@ public final class RightsChecks {
                             ? Finding.good("your rights", "enough for " + commands)
                             : Finding.remark(
                                     "your rights",
-                                    "not enough for " + commands + ": you may not " + String.join(", ", missing) + " in "
-                                            + scope,
+                                    "not enough for " + commands + ": you may not " + String.join(", ", missing)
+                                            + " in " + scope,
                                     ADVICE));
         });
         return found;

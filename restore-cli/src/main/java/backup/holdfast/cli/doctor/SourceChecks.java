@@ -2,7 +2,6 @@ package backup.holdfast.cli.doctor;
 
 import static java.util.Objects.requireNonNull;
 
-import backup.holdfast.cli.cluster.Cluster;
 import backup.holdfast.cli.cluster.RawApi;
 import backup.holdfast.cli.cluster.RepositoryAccess;
 import backup.holdfast.cli.look.Answers;
@@ -101,9 +100,7 @@ public final class SourceChecks {
                     "PersistentVolumeClaim " + name + " (spec.sourcePVC) does not exist",
                     "Correct the name, or make the claim."));
         }
-        return CopyMethod.SNAPSHOT.equals(restic.copyMethod())
-                ? snapshots(source, restic, claim.get())
-                : List.of();
+        return CopyMethod.SNAPSHOT.equals(restic.copyMethod()) ? snapshots(source, restic, claim.get()) : List.of();
     }
 
     private List<Finding> snapshots(ReplicationSource source, ResticSource restic, JsonNode claim) {

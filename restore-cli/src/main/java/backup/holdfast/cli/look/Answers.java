@@ -34,7 +34,10 @@ public record Answers(Looking looking) {
 
     /** What lies at a place of a snapshot; handed over one by one. */
     public void entries(ReplicationSource source, LookQuestion question, Consumer<LookAnswer.Entry> consumer) {
-        ask(source, question, new Collecting(line -> consumer.accept((LookAnswer.Entry) line), OutputStream.nullOutputStream()));
+        ask(
+                source,
+                question,
+                new Collecting(line -> consumer.accept((LookAnswer.Entry) line), OutputStream.nullOutputStream()));
     }
 
     /** The locks there are. */
@@ -77,7 +80,10 @@ public record Answers(Looking looking) {
             default -> ExitCode.FAILED;
         };
         String what = failure.map(RunFailure::message).orElse("nobody says why");
-        return new StopException(code, what, kind == FailureClass.UNKNOWN ? "`restore doctor` looks for what is wrong." : kind.sentence());
+        return new StopException(
+                code,
+                what,
+                kind == FailureClass.UNKNOWN ? "`restore doctor` looks for what is wrong." : kind.sentence());
     }
 
     private static SnapshotInfo info(LookAnswer.Snapshot it) {

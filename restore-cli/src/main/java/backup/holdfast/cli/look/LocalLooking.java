@@ -75,15 +75,14 @@ public final class LocalLooking implements Looking {
                         source.getMetadata().getName()),
                 now,
                 new Workspace(restic.resticCache(), restic.resticCache(), certificate.orElse(null)),
-                new ExpectedRepository(
-                        location.fingerprint(), location.withoutCredentials(), null, null, Absence.FAIL),
+                new ExpectedRepository(location.fingerprint(), location.withoutCredentials(), null, null, Absence.FAIL),
                 question,
                 null,
                 Limits.DEFAULT,
                 Tuning.RESTIC_DEFAULTS,
-                // Who is proven dead stands in the status of many objects, and which of them count is the controller's to know: by
+                // Who is proven dead stands in the status of many objects, and which of them count is the controller's
+                // to know: by
                 // age alone nothing that lives is removed.
-                new LockTerms(
-                        List.of(), question.kind() == Kind.UNLOCK ? AtStart.REMOVE_STALE : AtStart.NOTHING));
+                new LockTerms(List.of(), question.kind() == Kind.UNLOCK ? AtStart.REMOVE_STALE : AtStart.NOTHING));
     }
 }

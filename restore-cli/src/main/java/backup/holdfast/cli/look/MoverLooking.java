@@ -71,7 +71,12 @@ public final class MoverLooking implements Looking {
     public void ask(ReplicationSource source, LookQuestion question, LookSink sink) {
         SealKeys keys = SealKeys.generate();
         LookRequest request = new LookRequest(
-                token(), clock.instant(), keys.publicKey(), question.kind().name(), question.snapshot(), question.path());
+                token(),
+                clock.instant(),
+                keys.publicKey(),
+                question.kind().name(),
+                question.snapshot(),
+                question.path());
         RunId run = LookPlan.runId(source.getMetadata().getUid(), request.token(), request.at());
         questions.ask(source, request);
         try {
@@ -99,7 +104,8 @@ public final class MoverLooking implements Looking {
             Duration waited = Duration.between(asked, clock.instant());
             if (pod.isEmpty()) {
                 questions.refusal(source, request).ifPresent(why -> {
-                    throw new StopException(ExitCode.REFUSED, "no mover looks: " + why, "--local looks from this machine.");
+                    throw new StopException(
+                            ExitCode.REFUSED, "no mover looks: " + why, "--local looks from this machine.");
                 });
                 if (waited.compareTo(NOBODY_COMES) > 0) {
                     throw new StopException(

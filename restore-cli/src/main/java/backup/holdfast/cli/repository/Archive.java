@@ -96,7 +96,9 @@ public final class Archive {
         Path path = root.resolve(below.replaceFirst("^/+", "")).normalize();
         if (!path.startsWith(root)) {
             throw new StopException(
-                    ExitCode.FAILED, "the archive names " + name + ", which leads out of " + root, "Nobody's backup does that.");
+                    ExitCode.FAILED,
+                    "the archive names " + name + ", which leads out of " + root,
+                    "Nobody's backup does that.");
         }
         return path;
     }

@@ -44,7 +44,8 @@ final class PodLogs {
         String node = pod.path("spec").path("nodeName").asText();
         int port = port(node, request);
         if (port == 0) {
-            throw ApiFailure.badRequest("pod " + target.name() + " does not have a host assigned, or its node no kubelet");
+            throw ApiFailure.badRequest(
+                    "pod " + target.name() + " does not have a host assigned, or its node no kubelet");
         }
         String container =
                 pod.path("spec").path("containers").path(0).path("name").asText();

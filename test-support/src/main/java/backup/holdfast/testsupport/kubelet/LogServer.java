@@ -69,7 +69,8 @@ final class LogServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String[] path = exchange.getRequestURI().getPath().split("/", -1);
-            String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
+            String query =
+                    Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
             Optional<PodWorker.Printed> printed =
                     path.length == 5 ? logs.of(path[2], path[3], path[4]) : Optional.empty();
             if (printed.isEmpty()) {

@@ -105,7 +105,10 @@ public final class JobMoverBackend implements MoverBackend, AutoCloseable {
 
     @Override
     public void look(MoverAssignment assignment) {
-        refusing(() -> surroundings.prepare(assignment, pod(assignment)).map(template::job).ifPresent(cluster::create));
+        refusing(() -> surroundings
+                .prepare(assignment, pod(assignment))
+                .map(template::job)
+                .ifPresent(cluster::create));
     }
 
     private static MoverPod pod(MoverAssignment assignment) {

@@ -1,8 +1,8 @@
 package backup.holdfast.controller.mover.job;
 
 import backup.holdfast.controller.mover.MoverAssignment;
-import backup.holdfast.crds.volsync.ResticOptions;
 import backup.holdfast.crds.LookRequest;
+import backup.holdfast.crds.volsync.ResticOptions;
 import backup.holdfast.replication.plan.LookPlan;
 import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.SelectPlan;
