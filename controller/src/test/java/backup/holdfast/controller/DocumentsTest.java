@@ -83,6 +83,7 @@ class DocumentsTest {
         Path controller = Path.of("src", "main", "java", "backup", "holdfast", "controller");
         Set<String> reasons = new TreeSet<>();
         for (String reporter : List.of(
+                "source/SourceLooks.java",
                 "source/SourceReports.java",
                 "destination/DestinationReports.java",
                 "sync/RunReports.java",
@@ -91,7 +92,7 @@ class DocumentsTest {
                 "mover/copy/Copies.java",
                 "mover/copy/CopyTriggers.java")) {
             reasons.addAll(words(
-                    "\"((?:Backup|Lock|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|VolumeSnapshot|PersistentVolumeClaim|SrcPVC)"
+                    "\"((?:Backup|Lock|Look|Maintenance|Mover|Repository|Retention|Restore|Snapshot|No|VolumeSnapshot|PersistentVolumeClaim|SrcPVC)"
                             + "[A-Z][A-Za-z]+)\"",
                     Files.readString(controller.resolve(reporter))));
         }
