@@ -2,15 +2,14 @@ package backup.holdfast.replication.seal;
 
 import static java.util.Objects.requireNonNull;
 
-import backup.holdfast.restic.json.Json;
-import backup.holdfast.restic.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.InflaterInputStream;
 import javax.crypto.SecretKey;
 
@@ -18,6 +17,12 @@ import javax.crypto.SecretKey;
 public final class SealedReader {
     /** Far more than a frame holds: a mover that is not ours can't fill our memory. */
     private static final int MAX_BYTES = 1 << 20;
+
+    private static final String BEGINNING = "{\"sealed\":";
+
+    /** As the writer writes them. */
+    private static final Pattern LINE =
+            Pattern.compile("\\{\"sealed\":(\\d{1,9}),\"([a-z]{1,9})\":\"([A-Za-z0-9+/=]*+)\"\\}");
 
     private final SealKeys keys;
     private final String context;
@@ -57,28 +62,28 @@ public final class SealedReader {
      * @throws BrokenSealException when a part is missing, or not what was sealed for us
      */
     public Optional<Opened> read(String line) {
-        if (!line.startsWith("{\"sealed\":")) {
+        if (!line.startsWith(BEGINNING)) {
             return Optional.empty();
         }
-        JsonObject json = Json.objectOn(line).orElseThrow(() -> new BrokenSealException("a line of it is cut short"));
-        OptionalLong found = json.integer("sealed");
-        if (found.isEmpty()) {
-            throw new BrokenSealException("a line of it has no number");
+        Matcher found = LINE.matcher(line);
+        if (!found.matches()) {
+            throw new BrokenSealException("a line of it is cut short, or of a kind that is not known here");
         }
-        if (found.getAsLong() == 0) {
+        int at = Integer.parseInt(found.group(1));
+        if (at == 0) {
             if (key.isEmpty()) {
-                key = Optional.of(begin(json.requiredText("key")));
+                key = Optional.of(begin(found.group(3)));
             }
             return Optional.empty();
         }
-        if (found.getAsLong() <= number) {
+        if (at <= number) {
             return Optional.empty();
         }
-        if (found.getAsLong() != number + 1L || key.isEmpty()) {
+        if (at != number + 1 || key.isEmpty()) {
             throw new BrokenSealException("part " + (number + 1) + " of it is missing");
         }
-        Opened opened = open(key.get(), json);
-        number++;
+        Opened opened = open(key.get(), found.group(2), found.group(3));
+        number = at;
         ended = opened.part() == Part.END;
         return Optional.of(opened);
     }
@@ -96,20 +101,15 @@ public final class SealedReader {
         }
     }
 
-    private Opened open(SecretKey opener, JsonObject json) {
-        for (Part part : Part.values()) {
-            Optional<String> text = json.text(part.name().toLowerCase(Locale.ROOT));
-            if (text.isPresent()) {
-                try {
-                    byte[] sealed = Base64.getDecoder().decode(text.get());
-                    return new Opened(part, unpacked(Frame.open(opener, number + 1, part, sealed)));
-                } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-                    throw new BrokenSealException(
-                            "part " + (number + 1) + " of it is not what was sealed for this question", e);
-                }
-            }
+    private Opened open(SecretKey opener, String kind, String text) {
+        try {
+            Part part = Part.valueOf(kind.toUpperCase(Locale.ROOT));
+            byte[] sealed = Base64.getDecoder().decode(text);
+            return new Opened(part, unpacked(Frame.open(opener, number + 1, part, sealed)));
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+            throw new BrokenSealException(
+                    "part " + (number + 1) + " of it is not what was sealed for this question", e);
         }
-        throw new BrokenSealException("part " + (number + 1) + " of it is of a kind that is not known here");
     }
 
     private static byte[] unpacked(byte[] packed) throws IOException {
