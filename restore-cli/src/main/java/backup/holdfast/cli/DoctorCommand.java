@@ -4,6 +4,7 @@ import backup.holdfast.cli.cluster.ApiObjects;
 import backup.holdfast.cli.cluster.Cluster;
 import backup.holdfast.cli.cluster.RawApi;
 import backup.holdfast.cli.cluster.RepositoryAccess;
+import backup.holdfast.cli.cluster.Rights;
 import backup.holdfast.cli.cluster.Scope;
 import backup.holdfast.cli.doctor.Check;
 import backup.holdfast.cli.doctor.ClusterChecks;
@@ -90,7 +91,7 @@ final class DoctorCommand implements Callable<Integer> {
         RunSession session = new RunSession(surroundings, client);
         SourceChecks sources = new SourceChecks(api, new RepositoryAccess(client));
         List<Finding> found = new ArrayList<>(new ClusterChecks(api, now).look());
-        found.addAll(new RightsChecks(api, scope).look());
+        found.addAll(new RightsChecks(new Rights(client), scope).look());
         List<ReplicationSource> all = new ArrayList<>();
         found.addAll(Check.of("sources", () -> {
             all.addAll(seen.sources(scope));

@@ -3,8 +3,6 @@ package backup.holdfast.cli.cluster;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -47,41 +45,7 @@ public final class RawApi {
         });
     }
 
-    /** Whether the caller may do something; everybody may ask that. */
-    public boolean may(Permission permission, Scope scope) {
-        ObjectNode review = JsonNodeFactory.instance
-                .objectNode()
-                .put("apiVersion", "authorization.k8s.io/v1")
-                .put("kind", "SelfSubjectAccessReview");
-        ObjectNode attributes = review.putObject("spec").putObject("resourceAttributes");
-        attributes
-                .put("group", permission.group())
-                .put("resource", permission.resource())
-                .put("subresource", permission.subresource())
-                .put("verb", permission.verb());
-        scope.namespace().ifPresent(namespace -> attributes.put("namespace", namespace));
-        String answer = Calls.of(
-                "create selfsubjectaccessreviews",
-                () -> client.raw("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "POST", review));
-        return answer != null && parse(answer).path("status").path("allowed").asBoolean();
-    }
-
     private JsonNode parse(String json) {
         return client.getKubernetesSerialization().unmarshal(json, JsonNode.class);
-    }
-
-    /** A verb on a resource, in the words of RBAC; the subresource may be empty. */
-    public record Permission(String group, String resource, String subresource, String verb) {
-        public Permission {
-            requireNonNull(group, "group is null");
-            requireNonNull(resource, "resource is null");
-            requireNonNull(subresource, "subresource is null");
-            requireNonNull(verb, "verb is null");
-        }
-
-        @Override
-        public String toString() {
-            return verb + " " + resource + (subresource.isEmpty() ? "" : "/" + subresource);
-        }
     }
 }

@@ -14,7 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Asks the API server whether a run may do all that it is going to do: before its first step, not in the middle. */
+/** Asks the API server what the caller may do: before the first step of a run, not in the middle. */
 public final class Rights {
     private final KubernetesClient client;
 
@@ -22,14 +22,13 @@ public final class Rights {
         this.client = requireNonNull(client, "client is null");
     }
 
-    private record Right(String verb, String group, String resource, String namespace) {}
+    private record Right(Permission permission, String namespace) {}
 
     /** Ends the command with the name of the first right that is missing. */
     public void require(RunRecord record) {
         for (Right right : of(record)) {
-            if (!isGranted(right)) {
-                throw Calls.forbidden(
-                        right.verb() + " " + right.resource() + " in namespace " + right.namespace(), null);
+            if (!isGranted(right.permission(), Scope.in(right.namespace()))) {
+                throw Calls.forbidden(right.permission() + " in namespace " + right.namespace(), null);
             }
         }
     }
@@ -41,8 +40,8 @@ public final class Rights {
         for (Step step : record.steps().stream().map(Progress::step).toList()) {
             if (step instanceof Step.Take take) {
                 ObjectRef object = take.object();
-                rights.add(new Right("get", group(object), object.plural(), object.namespace()));
-                rights.add(new Right("patch", group(object), object.plural(), object.namespace()));
+                rights.add(new Right(new Permission("get", group(object), object.plural()), object.namespace()));
+                rights.add(new Right(new Permission("patch", group(object), object.plural()), object.namespace()));
             } else if (step instanceof Step.Create) {
                 add(rights, record, "", "persistentvolumeclaims", "create");
             }
@@ -52,7 +51,8 @@ public final class Rights {
     }
 
     private static void add(Set<Right> rights, RunRecord record, String group, String resource, String... verbs) {
-        List.of(verbs).forEach(verb -> rights.add(new Right(verb, group, resource, record.namespace())));
+        List.of(verbs)
+                .forEach(verb -> rights.add(new Right(new Permission(verb, group, resource), record.namespace())));
     }
 
     private static String group(ObjectRef object) {
@@ -60,14 +60,16 @@ public final class Rights {
         return slash < 0 ? "" : object.apiVersion().substring(0, slash);
     }
 
-    private boolean isGranted(Right right) {
+    /** Whether the caller may do something there. */
+    public boolean isGranted(Permission permission, Scope scope) {
         SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
-                .withNamespace(right.namespace())
-                .withGroup(right.group())
-                .withResource(right.resource())
-                .withVerb(right.verb())
+                .withNamespace(scope.namespace().orElse(null))
+                .withGroup(permission.group())
+                .withResource(permission.resource())
+                .withSubresource(permission.subresource())
+                .withVerb(permission.verb())
                 .endResourceAttributes()
                 .endSpec()
                 .build();

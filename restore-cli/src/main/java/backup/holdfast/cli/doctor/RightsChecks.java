@@ -2,8 +2,8 @@ package backup.holdfast.cli.doctor;
 
 import static java.util.Objects.requireNonNull;
 
-import backup.holdfast.cli.cluster.RawApi;
-import backup.holdfast.cli.cluster.RawApi.Permission;
+import backup.holdfast.cli.cluster.Permission;
+import backup.holdfast.cli.cluster.Rights;
 import backup.holdfast.cli.cluster.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +16,11 @@ public final class RightsChecks {
     private static final String OURS = "volsync.backube";
     private static final String ADVICE = "Ask for one of the roles in docs/restore-command.md.";
 
-    private final RawApi api;
+    private final Rights rights;
     private final Scope scope;
 
-    public RightsChecks(RawApi api, Scope scope) {
-        this.api = requireNonNull(api, "api is null");
+    public RightsChecks(Rights rights, Scope scope) {
+        this.rights = requireNonNull(rights, "rights is null");
         this.scope = requireNonNull(scope, "scope is null");
     }
 
@@ -32,7 +32,7 @@ public final class RightsChecks {
                 all(List.of(
                         rights(OURS, "replicationsources", "get", "patch"),
                         rights("", "pods", "list"),
-                        List.of(new Permission("", "pods", "log", "get")))));
+                        List.of(new Permission("get", "", "pods", "log")))));
         needs.put("backup-now", rights(OURS, "replicationsources", "get", "patch"));
         needs.put(
                 "pvc, continue, rollback",
@@ -51,7 +51,7 @@ public final class RightsChecks {
 
     private static List<Permission> rights(String group, String resource, String... verbs) {
         return Stream.of(verbs)
-                .map(verb -> new Permission(group, resource, "", verb))
+                .map(verb -> new Permission(verb, group, resource))
                 .toList();
     }
 
@@ -63,7 +63,7 @@ public final class RightsChecks {
         List<Finding> found = new ArrayList<>();
         needs().forEach((commands, permissions) -> {
             List<String> missing = permissions.stream()
-                    .filter(permission -> !api.may(permission, scope))
+                    .filter(permission -> !rights.isGranted(permission, scope))
                     .map(Permission::toString)
                     .toList();
             found.add(
