@@ -39,6 +39,9 @@ public final class ExitInterpreter {
     private static final Pattern UNREADABLE_LOCK = Pattern.compile("invalid lock file: "
             + "|unable to create lock in backend: ciphertext verification failed|restic\\.LoadLock\\(");
 
+    /** Of a listing that was refused or cut off restic says only this, and goes on as if there were no snapshots, with exit code 0. */
+    private static final String NO_LIST = "could not load snapshots: ";
+
     private final ResticVerb verb;
     private final Testimony testimony;
 
@@ -69,6 +72,16 @@ public final class ExitInterpreter {
 
     private <T> ResticResult<T> ended(Ended ended, Optional<T> reported, RunReport report) {
         int code = ended.exitCode();
+        if (code == OK && sawNoList()) {
+            // An empty answer must not be taken for an empty repository.
+            return failed(
+                    ProseCause.of(texts()).orElse(FailureKind.UNKNOWN),
+                    Optional.empty(),
+                    OptionalInt.of(code),
+                    message(code),
+                    Optional.empty(),
+                    report);
+        }
         if (code == OK && reported.isPresent()) {
             return new ResticResult.Success<>(reported.get(), report);
         }
@@ -99,6 +112,11 @@ public final class ExitInterpreter {
                 message(code),
                 reported,
                 report);
+    }
+
+    private boolean sawNoList() {
+        return (verb == ResticVerb.SNAPSHOTS || verb == ResticVerb.FORGET)
+                && testimony.prose().stream().anyMatch(line -> line.startsWith(NO_LIST));
     }
 
     private FailureKind kindOf(int code, boolean reported) {

@@ -332,6 +332,29 @@ class ExitInterpreterTest {
                 .isEqualTo("x".repeat(1024) + "…");
     }
 
+    /** restic goes on as if there were none, and ends well. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ResticVerb.class,
+            names = {"SNAPSHOTS", "FORGET"})
+    void shouldNotTakeAListThatCouldNotBeReadForAnEmptyOne(ResticVerb verb) {
+        Testimony refused = new Testimony(
+                Optional.empty(), Optional.empty(), List.of("could not load snapshots: Access Denied."), List.of());
+
+        ResticResult<String> result =
+                new ExitInterpreter(verb, refused).interpret(ended(0, StopReason.NONE), Optional.of("[]"), REPORT);
+
+        assertThat(result)
+                .isEqualTo(new ResticResult.Failure<>(
+                        failure(verb, refused, ended(0, StopReason.NONE), Optional.of("[]")),
+                        Optional.empty(),
+                        REPORT));
+        assertThat(failure(verb, refused, ended(0, StopReason.NONE), Optional.of("[]")))
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FailureKind.ACCESS_DENIED))
+                .satisfies(
+                        failure -> assertThat(failure.message()).isEqualTo("could not load snapshots: Access Denied."));
+    }
+
     private static ProcessResult ended(int code, StopReason stop) {
         return new Ended(PROCESS, code, stop, OutputState.COMPLETE, Duration.ZERO);
     }
