@@ -16,6 +16,8 @@ import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.event.ResticEvent.BackupSummary;
 import backup.holdfast.restic.event.ResticEvent.Initialized;
 import backup.holdfast.restic.model.RepositoryConfig;
+import backup.holdfast.restic.model.SnapshotId;
+import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.restic.result.FailureKind;
 import backup.holdfast.restic.result.ResticResult;
 import backup.holdfast.restic.store.StoreOpening;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackupRun {
     private final BackupPlan plan;
+    private final RepositoryLocation location;
     private final Supplier<StoreOpening> storage;
     private ResticClient restic;
     private GlobalOptions global;
@@ -48,9 +51,13 @@ final class BackupRun {
     /** The repository as the backup saw it. */
     private Optional<ResticCache.View> seen = Optional.empty();
 
+    /** Where it was when the backup began. */
+    private Optional<RepositoryFolder> folder = Optional.empty();
+
     /** @param storage opens what the repository lies in, for a look without restic; asked only where that found none or was refused */
     BackupRun(
             BackupPlan plan,
+            RepositoryLocation location,
             ResticClient restic,
             Supplier<StoreOpening> storage,
             HostNames hosts,
@@ -58,6 +65,7 @@ final class BackupRun {
             RunContext context) {
         this.plan = plan;
         this.restic = restic;
+        this.location = location;
         this.storage = storage;
         this.global = global;
         this.context = context;
@@ -127,6 +135,7 @@ final class BackupRun {
     }
 
     private ResticResult<BackupSummary> callBackup() {
+        folder = RepositoryFolder.at(location);
         return locks.through(restic, global, it -> it.backup(BackupCommands.of(plan), context.longStep("backup")));
     }
 
@@ -181,6 +190,9 @@ final class BackupRun {
 
     private RunResult partly(ResticResult.Partial<BackupSummary> partial) {
         RunResult rest = saved(partial.value());
+        if (rest == RunResult.FAILED) {
+            return rest;
+        }
         if (plan.scope().partialRead() == PartialRead.ACCEPT) {
             draft.say("Some files could not be read; accepted by onPartialRead.");
             return rest;
@@ -204,6 +216,16 @@ final class BackupRun {
                 counts.totalFilesProcessed(),
                 counts.totalBytesProcessed(),
                 counts.dataAddedPacked());
+        Optional<SnapshotId> lost = summary.savedSnapshot()
+                .filter(id -> folder.filter(it -> !it.holds(id.value())).isPresent());
+        if (lost.isPresent()) {
+            draft.fail(
+                    "backup",
+                    FailureClass.UNREACHABLE,
+                    "snapshot " + lost.get().shortForm() + " was saved, and is not in "
+                            + plan.repository().url() + ": what is mounted there went away during the backup");
+            return RunResult.FAILED;
+        }
         return summary.savedSnapshot()
                 .map(id -> {
                     draft.snapshot = new SnapshotBrief(

@@ -20,6 +20,7 @@ import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessIdentity;
 import backup.holdfast.restic.process.ProcessLauncher;
 import backup.holdfast.restic.repository.Repository;
+import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.restic.store.StoreLimits;
 import backup.holdfast.restic.store.StoreOpener;
 import backup.holdfast.restic.store.StoreOpening;
@@ -101,6 +102,7 @@ public final class PlanExecutor {
                 cache.note(),
                 outcome(
                         plan,
+                        repository.location(),
                         restic,
                         () -> stores.open(repository),
                         new HostNames(binary, launcher, repository),
@@ -115,10 +117,15 @@ public final class PlanExecutor {
     }
 
     private MoverOutcome outcome(
-            MoverPlan plan, ResticClient restic, Supplier<StoreOpening> storage, HostNames hosts, RunContext context) {
+            MoverPlan plan,
+            RepositoryLocation location,
+            ResticClient restic,
+            Supplier<StoreOpening> storage,
+            HostNames hosts,
+            RunContext context) {
         try {
             GlobalOptions global = options(plan.tuning());
-            return execute(plan, restic.with(global), storage, hosts, global, context);
+            return execute(plan, location, restic.with(global), storage, hosts, global, context);
         } catch (RuntimeException e) {
             OutcomeDraft draft = new OutcomeDraft(plan.runId(), context.startedAt());
             draft.fail("run", FailureClass.UNKNOWN, Unexpected.describe(e));
@@ -128,13 +135,14 @@ public final class PlanExecutor {
 
     private MoverOutcome execute(
             MoverPlan plan,
+            RepositoryLocation location,
             ResticClient restic,
             Supplier<StoreOpening> storage,
             HostNames hosts,
             GlobalOptions global,
             RunContext context) {
         if (plan instanceof BackupPlan backup) {
-            return new BackupRun(backup, restic, storage, hosts, global, context).execute();
+            return new BackupRun(backup, location, restic, storage, hosts, global, context).execute();
         }
         if (plan instanceof SelectPlan select) {
             return new SelectRun(select, restic, storage, global, context).execute();

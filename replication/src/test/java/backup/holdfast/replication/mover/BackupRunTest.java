@@ -20,6 +20,7 @@ import backup.holdfast.replication.plan.Workspace;
 import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.StopReason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +101,67 @@ class BackupRunTest {
 
         assertThat(restic.calls.get(0).argv())
                 .containsSubsequence("--exclude=*.tmp", "--exclude=-rf $(reboot)", "--exclude=Größe/**");
+    }
+
+    // A folder that goes away
+
+    @Test
+    void shouldNotCallSavedWhatIsNotThere() throws IOException {
+        Path repository = repositoryFolder();
+        restic.answer("backup", Answer.ok(SAVED).meanwhile(() -> delete(repository.resolve("config"))));
+        mover.plan.keepLast(1);
+
+        MoverOutcome outcome = mover.execute(mover.plan.backup());
+
+        assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
+        assertThat(outcome.snapshot()).isNull();
+        assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.UNREACHABLE);
+        assertThat(outcome.failure().message()).contains("went away during the backup");
+        assertThat(restic.commands()).hasSize(1);
+    }
+
+    @Test
+    void shouldNotCallSavedWhatWasWrittenWhileItWasAway() throws IOException {
+        repositoryFolder();
+        // The mount is back, and the snapshot was written to what was there meanwhile.
+        restic.answer("backup", Answer.ok(SAVED));
+
+        assertThat(mover.execute(mover.plan.backup()).result()).isEqualTo(RunResult.FAILED);
+    }
+
+    @Test
+    void shouldCallSavedWhatIsThere() throws IOException {
+        Path repository = repositoryFolder();
+        restic.answer(
+                "backup",
+                Answer.ok(SAVED)
+                        .meanwhile(() -> write(repository.resolve("snapshots").resolve(Says.id(0)))));
+
+        assertThat(mover.execute(mover.plan.backup()).result()).isEqualTo(RunResult.SUCCEEDED);
+    }
+
+    private Path repositoryFolder() throws IOException {
+        Path repository = directory.resolve("repository");
+        Files.createDirectories(repository.resolve("snapshots"));
+        write(repository.resolve("config"));
+        mover.plan.url = repository.toString();
+        return repository;
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.writeString(file, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // Empty and missing volumes
