@@ -13,6 +13,7 @@ import backup.holdfast.controller.destination.RestoreGate;
 import backup.holdfast.controller.destination.VolumeUse;
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
+import backup.holdfast.controller.http.MetricsPage;
 import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.ImpedimentGauges;
 import backup.holdfast.controller.metrics.PopulationCounters;
@@ -68,7 +69,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +89,7 @@ public final class Holdfast implements AutoCloseable {
     private final RunQueue queue;
     private final Runnable stopTelling;
     private final PrometheusMeterRegistry meters;
-    private final Supplier<String> metricsPage;
+    private final MetricsPage metricsPage;
     private final ClusterStewardship stewardship;
 
     private Holdfast(
@@ -100,7 +100,7 @@ public final class Holdfast implements AutoCloseable {
             RunQueue queue,
             Runnable stopTelling,
             PrometheusMeterRegistry meters,
-            Supplier<String> metricsPage) {
+            MetricsPage metricsPage) {
         this.operator = operator;
         this.stewardship = stewardship;
         this.management = management;
@@ -238,11 +238,11 @@ public final class Holdfast implements AutoCloseable {
                         queue::positions,
                         queue::endpoints));
         ImpedimentGauges.register(registry, ClusterStewardship.REASONS, stewardship::reasons);
-        Supplier<String> metricsPage = () -> {
+        MetricsPage metricsPage = out -> {
             List<ReplicationResource<?>> known = new ArrayList<>(reconciler.known());
             known.addAll(destinations.known());
             counters.retain(known);
-            return registry.scrape();
+            registry.scrape(out);
         };
         Optional<ManagementServer> management = managementAddress.map(
                 address -> ManagementServer.start(address, metricsPage, () -> readiness(operator, stewardship)));
@@ -272,8 +272,8 @@ public final class Holdfast implements AutoCloseable {
     }
 
     /** What /metrics answers. */
-    String metricsPage() {
-        return metricsPage.get();
+    MetricsPage metricsPage() {
+        return metricsPage;
     }
 
     /** What /readyz answers. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.controller.http.ManagementServer;
 import backup.holdfast.controller.http.ManagementServer.Readiness;
+import backup.holdfast.controller.http.MetricsPage;
 import backup.holdfast.controller.leadership.Election;
 import backup.holdfast.controller.leadership.Standing;
 import backup.holdfast.controller.leadership.Standing.Barred;
@@ -53,11 +54,14 @@ final class Replica implements AutoCloseable {
         LeaderGauge.register(registry, () -> standing.get() instanceof Leading);
         this.management = ManagementServer.start(
                 managementAddress,
-                () -> registry.scrape()
-                        + Optional.ofNullable(term)
-                                .map(Term::holdfast)
-                                .map(Holdfast::metricsPage)
-                                .orElse(""),
+                out -> {
+                    registry.scrape(out);
+                    Optional.ofNullable(term)
+                            .map(Term::holdfast)
+                            .map(Holdfast::metricsPage)
+                            .orElse(MetricsPage.EMPTY)
+                            .write(out);
+                },
                 this::readiness);
     }
 

@@ -64,7 +64,7 @@ final class MortalController implements AutoCloseable {
     }
 
     String metrics() {
-        return holdfast.metricsPage();
+        return holdfast.metricsPage().text();
     }
 
     @Override

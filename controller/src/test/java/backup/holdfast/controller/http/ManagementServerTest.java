@@ -1,5 +1,6 @@
 package backup.holdfast.controller.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +30,8 @@ class ManagementServerTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile Readiness readiness = new Readiness(true, "ready");
     private volatile Supplier<String> metrics = () -> "up 1\n";
-    private final ManagementServer server = ManagementServer.start(ANY_FREE_PORT, () -> metrics.get(), () -> readiness);
+    private final ManagementServer server =
+            ManagementServer.start(ANY_FREE_PORT, out -> out.write(metrics.get().getBytes(UTF_8)), () -> readiness);
 
     @AfterEach
     void stop() {
@@ -85,6 +87,25 @@ class ManagementServerTest {
     }
 
     @Test
+    void shouldNotLetHalfAPagePassForAPage() {
+        ManagementServer failing = ManagementServer.start(
+                ANY_FREE_PORT,
+                out -> {
+                    out.write("half 1\n".repeat(100_000).getBytes(UTF_8));
+                    throw new IllegalStateException("hidden-word");
+                },
+                () -> readiness);
+        try (failing) {
+            assertThatThrownBy(() -> http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                            + failing.address().getPort() + "/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString()))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void shouldAnswerAQuestionForTheHeadAlone() throws Exception {
         assertThat(send(request("/healthz").method("HEAD", BodyPublishers.noBody())))
                 .isEqualTo(new Seen(200, PLAIN, ""));
@@ -111,7 +132,7 @@ class ManagementServerTest {
 
     @Test
     void shouldSayWhichAddressIsTaken() {
-        assertThatThrownBy(() -> ManagementServer.start(server.address(), () -> "", () -> readiness))
+        assertThatThrownBy(() -> ManagementServer.start(server.address(), MetricsPage.EMPTY, () -> readiness))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("cannot listen on " + server.address()
                         + ": Address already in use. Choose another --management-address.");
@@ -122,7 +143,8 @@ class ManagementServerTest {
         server.close();
 
         assertThatThrownBy(() -> get("/healthz")).isInstanceOf(ConnectException.class);
-        ManagementServer.start(server.address(), () -> "", () -> readiness).close();
+        ManagementServer.start(server.address(), MetricsPage.EMPTY, () -> readiness)
+                .close();
     }
 
     private Seen get(String path) throws IOException, InterruptedException {
