@@ -93,7 +93,7 @@ public final class StartBench {
     }
 
     private boolean tell(Map<String, List<Timed>> taken) {
-        Spread bare = cpu(taken.get(NOTHING));
+        Spread bare = cpu(of(taken, NOTHING));
         out.println("| command | wall, ms | CPU, ms | CPU of a JVM that does nothing |\n|---|---|---|---|");
         taken.forEach((name, times) -> out.printf(
                 Locale.ROOT,
@@ -102,8 +102,8 @@ public final class StartBench {
                 wall(times).median(),
                 cpu(times).median(),
                 cpu(times).ratioTo(bare)));
-        double help = wall(taken.get(HELP)).median();
-        double status = wall(taken.get(STATUS)).median();
+        double help = wall(of(taken, HELP)).median();
+        double status = wall(of(taken, STATUS)).median();
         out.printf(
                 Locale.ROOT,
                 "%s: help %.0f ms of %.0f, status %.0f ms of %.0f%n",
@@ -113,6 +113,10 @@ public final class StartBench {
                 status,
                 STATUS_MILLIS);
         return help <= HELP_MILLIS && status <= STATUS_MILLIS;
+    }
+
+    private static List<Timed> of(Map<String, List<Timed>> taken, String name) {
+        return taken.getOrDefault(name, List.of());
     }
 
     private static Spread wall(List<Timed> times) {
