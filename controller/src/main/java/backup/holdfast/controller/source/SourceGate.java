@@ -107,7 +107,7 @@ public final class SourceGate {
                 run.slot().at(),
                 footprint(view, run, secret.location(), found, now),
                 secret.location(),
-                urgency(run) == Urgency.REQUESTED && run.attempt() == 1 ? Trial.AT_ONCE : Trial.WHEN_CHOSEN));
+                isAskedAnew(view, run) ? Trial.AT_ONCE : Trial.WHEN_CHOSEN));
         if (!(answer instanceof Wait wait)) {
             return start;
         }
@@ -138,6 +138,15 @@ public final class SourceGate {
                         SourcePlans.steps(view.source(), settings, run, now).contains(Step.PRUNE))
                 .isPresent();
         return new Footprint(places, prunes ? Sharing.ALONE : Sharing.SHARED);
+    }
+
+    /** By somebody who has not been answered yet: attempts count on over a new request, and that is no repeat of the one before. */
+    private static boolean isAskedAnew(SourceView view, RecordedRun run) {
+        return urgency(run) == Urgency.REQUESTED
+                && view.history()
+                        .failed()
+                        .filter(failed -> failed.cause().equals(run.cause()))
+                        .isEmpty();
     }
 
     private static Urgency urgency(RecordedRun run) {
