@@ -3,6 +3,8 @@ package backup.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.cli.CommandLineScene.Run;
+import backup.holdfast.crds.LookRequest;
+import backup.holdfast.crds.volsync.ReplicationSource;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +154,34 @@ class DoctorIT {
         assertThat(run.out())
                 .contains("its repository does not answer from here: the repository is the folder /nowhere/at/all")
                 .contains("its repository does not answer from inside: no mover came within 20 seconds");
+    }
+
+    /** Where movers run beside the controller nobody can look from inside: that is nothing to mend. */
+    @Test
+    void shouldNotCallWrongWhatNobodyCanAsk() {
+        secret("{RESTIC_REPOSITORY: /nowhere/at/all, RESTIC_PASSWORD: word}");
+        claim();
+        source("copyMethod: Direct");
+        scene.whileWaiting(time -> {
+            String token = LookRequest.on(scene.client()
+                            .resources(ReplicationSource.class)
+                            .inNamespace("default")
+                            .withName("photos")
+                            .require())
+                    .get(0)
+                    .token();
+            scene.apply("""
+                    apiVersion: events.k8s.io/v1
+                    kind: Event
+                    metadata: {name: refused}
+                    reason: LookRefused
+                    note: 'Question %s: use --local'
+                    """.formatted(token));
+        });
+
+        assertThat(scene.run("doctor", "--reach").out().lines())
+                .contains(
+                        "unknown   default/photos           its repository was not asked from inside: no mover looks: use --local");
     }
 
     private void lease(String name, String renewed, String annotation) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.cli.cluster.RawApi;
 import backup.holdfast.cli.cluster.RepositoryAccess;
 import backup.holdfast.cli.look.Answers;
+import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.StopException;
 import backup.holdfast.cli.term.Words;
 import backup.holdfast.crds.ConditionTypes;
@@ -160,6 +161,10 @@ public final class SourceChecks {
             return Finding.good(
                     about(source), "its repository answers " + from + ", with " + Words.count(snapshots, "snapshot"));
         } catch (StopException e) {
+            if (e.exitCode() == ExitCode.REFUSED) {
+                return Finding.unknown(
+                        about(source), "its repository was not asked " + from + ": " + e.what(), e.advice());
+            }
             return Finding.wrong(about(source), "its repository does not answer " + from + ": " + e.what(), e.advice());
         }
     }

@@ -79,7 +79,8 @@ public record Answers(Looking looking) {
             case REPOSITORY_MISSING, BUCKET_MISSING, SNAPSHOT_NOT_FOUND -> ExitCode.NOT_FOUND;
             default -> ExitCode.FAILED;
         };
-        String what = failure.map(RunFailure::message).orElse("nobody says why");
+        // restic's own words may have several lines: here the first is what happened, and the second what to do.
+        String what = failure.map(RunFailure::message).orElse("nobody says why").replaceAll("\\s*\n\\s*", " ");
         return new StopException(
                 code,
                 what,
