@@ -11,67 +11,79 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills movers and breaks their store, in the order that {@code -Dseed} makes: {@code ./mvnw verify -Pfaults -Dkills=200 -Dseed=7}. Half of
- * {@code -Dkills} is for a world in S3, a quarter for one in a folder, side by side, as much of the time is restic's own waiting; the rest is for
- * {@code ClusterFaultsIT}. What fails names its seed and step.
+ * Kills movers and breaks their store, in the order that {@code -Dseed} makes: {@code ./mvnw verify -Pfaults -Dkills=200 -Dseed=7}. Of
+ * {@code -Dkills} a quarter is for a world in a folder and half for two in S3, side by side, as much of the time is restic's own waiting; the
+ * rest is for {@code ClusterFaultsIT}. What fails names its world, seed and step, and ends the others.
  */
 @S3Test
 class FaultsIT {
     private static final int KILLS = Integer.getInteger("kills", 40);
-    private static final int IN_CLUSTER = KILLS / 4;
-    private static final int IN_FOLDER = KILLS / 4;
-    private static final int IN_S3 = KILLS - IN_CLUSTER - IN_FOLDER;
+    private static final int QUARTER = KILLS / 4;
+    private static final int REST = KILLS - 3 * QUARTER;
     private static final long SEED = Long.getLong("seed", 1);
     private static final int VERIFY_EVERY = 20;
 
     @TempDir
     Path directory;
 
+    /** @param seed of its own, or the worlds in S3 would suffer the same */
+    private record Suffering(String world, FaultWorld.Site site, int kills, long seed) {}
+
     @Test
     void shouldHealByItselfWhateverHappens(S3Bucket bucket) throws Exception {
         List<Path> restics = restics();
-        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Suffering> all = List.of(
+                new Suffering("folder", FaultyFolder::new, QUARTER, SEED),
+                new Suffering("S3", content -> new FaultyBucket(bucket, "photos", content), REST, SEED),
+                new Suffering(
+                        "S3, too", content -> new FaultyBucket(bucket, "music", content), QUARTER, SEED + 1_000_000));
+        ExecutorService threads = Executors.newFixedThreadPool(all.size());
         try {
-            List<Future<Integer>> worlds = List.of(
-                    threads.submit(
-                            () -> suffer("S3", IN_S3, content -> new FaultyBucket(bucket, "photos", content), restics)),
-                    threads.submit(() -> suffer("folder", IN_FOLDER, FaultyFolder::new, restics)));
+            CompletionService<Integer> worlds = new ExecutorCompletionService<>(threads);
+            all.forEach(suffering -> worlds.submit(() -> suffer(suffering, restics)));
             int happened = 0;
-            for (Future<Integer> world : worlds) {
-                happened += world.get();
+            for (int ended = 0; ended < all.size(); ended++) {
+                happened += worlds.take().get();
             }
-            assertThat(happened).isEqualTo(IN_S3 + IN_FOLDER);
+            assertThat(happened).isEqualTo(2 * QUARTER + REST);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private int suffer(String name, int kills, FaultWorld.Site site, List<Path> restics) throws Exception {
+    private int suffer(Suffering suffering, List<Path> restics) throws Exception {
         int happened = 0;
         int steps = 0;
         long begin = System.nanoTime();
-        try (FaultWorld world = new FaultWorld(Files.createDirectory(directory.resolve(name)), site, restics, SEED)) {
-            while (happened < kills) {
+        Path folder = Files.createDirectory(directory.resolve(suffering.world()));
+        try (FaultWorld world = new FaultWorld(folder, suffering.site(), restics, suffering.seed())) {
+            while (happened < suffering.kills()) {
                 steps++;
                 happened += world.step(steps) ? 1 : 0;
                 if (steps % VERIFY_EVERY == 0) {
                     world.verify();
+                    tell(suffering, happened, steps, begin);
                 }
             }
             world.verify();
         }
-        long seconds = (System.nanoTime() - begin) / 1_000_000_000;
-        System.out.println("faults: in " + name + " " + happened + " of " + steps + " happened and healed in " + seconds
-                + " s, seed " + SEED);
+        tell(suffering, happened, steps, begin);
         return happened;
+    }
+
+    private static void tell(Suffering suffering, int happened, int steps, long begin) {
+        System.out.println("faults: in " + suffering.world() + " " + happened + " of " + steps
+                + " happened and healed in " + (System.nanoTime() - begin) / 1_000_000_000 + " s, seed "
+                + suffering.seed());
     }
 
     /** Of each series, as far as they are to be had: a repository meets several over the years. */
