@@ -69,9 +69,7 @@ final class OwnSnapshots {
         if (present.isEmpty()) {
             return Optional.of(List.of());
         }
-        return memory.recall(repositoryId)
-                .filter(list -> list.repository().equals(SnapshotSet.of(present)))
-                .map(RememberedSnapshots::own);
+        return memory.recall(repositoryId).flatMap(list -> list.asOf(present));
     }
 
     /** Asks restic, without a lock because reading a list needs none, and remembers the answer. */

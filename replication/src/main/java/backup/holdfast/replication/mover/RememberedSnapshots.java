@@ -7,13 +7,16 @@ import backup.holdfast.replication.snapshot.SnapshotInfo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * The snapshots of one identity as a run left them, and a fingerprint of all there were in the repository then. While the
- * repository still has exactly those, the list is as good as a new one.
+ * repository still has exactly those, but for some of the identity's own that are gone, the list is as good as a new one.
  *
  * @param own of this host and path
  */
@@ -23,6 +26,22 @@ record RememberedSnapshots(String host, String path, SnapshotSet repository, Lis
         requireNonNull(path, "path is null");
         requireNonNull(repository, "repository is null");
         own = List.copyOf(own);
+    }
+
+    /**
+     * The list of a repository that holds these snapshots now: this one, but for those that are gone. Nothing, if there may be any that it does not
+     * know. So a run that was killed after it has forgotten costs the next one no new list.
+     *
+     * @param present the ids of all snapshots of the repository
+     */
+    Optional<List<SnapshotInfo>> asOf(Set<String> present) {
+        Set<String> before = new HashSet<>(present);
+        own.forEach(snapshot -> before.add(snapshot.id()));
+        return repository.equals(SnapshotSet.of(before))
+                ? Optional.of(own.stream()
+                        .filter(snapshot -> present.contains(snapshot.id()))
+                        .toList())
+                : Optional.empty();
     }
 
     /**

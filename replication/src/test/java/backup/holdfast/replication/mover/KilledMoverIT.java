@@ -74,8 +74,7 @@ class KilledMoverIT {
     enum Phase {
         BACKUP("PUT", Part.DATA, List.of("backup", "forget", "forget"), 4),
         FORGET("DELETE", Part.SNAPSHOTS, List.of("backup", "backup", "forget"), 4),
-        /** It had forgotten by then, and could not tell the next one which snapshots there are: that has to ask. */
-        PRUNE("DELETE", Part.INDEX, List.of("backup", "backup", "snapshots", "forget"), 7);
+        PRUNE("DELETE", Part.INDEX, List.of("backup", "backup", "forget"), 4);
 
         private final String method;
         private final Part part;

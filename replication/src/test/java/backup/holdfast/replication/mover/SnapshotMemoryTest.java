@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,26 @@ class SnapshotMemoryTest {
         assertThat(memory("volsync").recall(REPOSITORY)).contains(LIST);
         assertThat(cache.resolve("holdfast").resolve(REPOSITORY))
                 .isDirectoryNotContaining(path -> !path.endsWith("volsync.json"));
+    }
+
+    @Test
+    void shouldBeGoodForARepositoryThatHasFewerOfItsOwnOnly() {
+        Set<String> all = Set.of(Says.id(1), Says.id(2), Says.id(3));
+
+        assertThat(LIST.asOf(all)).contains(LIST.own());
+        assertThat(LIST.asOf(Set.of(Says.id(2), Says.id(3))))
+                .contains(List.of(LIST.own().get(1)));
+        assertThat(LIST.asOf(Set.of(Says.id(3)))).contains(List.of());
+
+        assertThat(LIST.asOf(Set.of(Says.id(1), Says.id(2))))
+                .as("one of somebody else is gone")
+                .isEmpty();
+        assertThat(LIST.asOf(Set.of(Says.id(1), Says.id(2), Says.id(3), Says.id(4))))
+                .as("one more")
+                .isEmpty();
+        assertThat(LIST.asOf(Set.of(Says.id(2), Says.id(3), Says.id(4))))
+                .as("one for another")
+                .isEmpty();
     }
 
     @Test
