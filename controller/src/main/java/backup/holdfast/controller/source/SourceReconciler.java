@@ -103,9 +103,9 @@ public final class SourceReconciler implements Reconciler<ReplicationSource> {
         cache = () -> context.getPrimaryCache()
                 .list()
                 .filter(stewardship::owns)
-                .filter(source -> !(resolver.resolve(source) instanceof External<SourceSettings>))
+                .filter(source -> !source.getSpec().isExternal())
                 .toList();
-        runs.among(() -> context.getPrimaryCache().list());
+        runs.among(SourceCache.indexed(context.getPrimaryCache()));
         return eventSources;
     }
 

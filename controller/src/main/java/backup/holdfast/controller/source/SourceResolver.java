@@ -38,10 +38,10 @@ public final class SourceResolver {
 
     ResolvedSpec<SourceSettings> resolve(ReplicationSource source) {
         ReplicationSourceSpec spec = source.getSpec();
-        List<String> methods = spec.methods();
-        if (methods.equals(List.of("external"))) {
+        if (spec.isExternal()) {
             return new External<>();
         }
+        List<String> methods = spec.methods();
         if (!methods.equals(List.of("restic"))) {
             return invalid(TriggerResolver.methodProblem(methods));
         }

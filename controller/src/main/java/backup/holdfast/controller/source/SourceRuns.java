@@ -38,7 +38,6 @@ import backup.holdfast.replication.state.SyncHistory;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -74,9 +73,9 @@ public final class SourceRuns {
     }
 
     /** All sources there are, this controller's and others'. */
-    void among(Supplier<Stream<ReplicationSource>> sources) {
+    void among(SourceCache sources) {
         tenants.among(sources);
-        gate.among(sources, restores::running);
+        gate.among(sources::all, restores::running);
     }
 
     /** Learns from what a source refers to, whether or not a run comes of it. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,18 @@ class TenantsTest {
 
     @BeforeEach
     void fill() {
-        tenants.among(cache::stream);
+        SourceCache each = SourceCache.of(() -> cache);
+        tenants.among(new SourceCache() {
+            @Override
+            public Stream<ReplicationSource> all() {
+                throw new AssertionError("thousands are looked at for one");
+            }
+
+            @Override
+            public Stream<ReplicationSource> with(String trait) {
+                return each.with(trait);
+            }
+        });
     }
 
     @Test
