@@ -22,6 +22,7 @@ import backup.holdfast.controller.metrics.ReconcileHealth;
 import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.controller.populate.PopulatorReconciler;
 import backup.holdfast.controller.populate.PopulatorRegistration;
 import backup.holdfast.controller.populate.WaitingClaims;
@@ -134,7 +135,9 @@ public final class Holdfast implements AutoCloseable {
             Clock clock,
             Consumer<MoverEvent> events) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        SyncCounters counters = new SyncCounters(registry);
+        SyncDurations durations = new SyncDurations(clock);
+        registry.getPrometheusRegistry().register(durations);
+        SyncCounters counters = new SyncCounters(registry, durations);
         MoverEnds ends = new MoverEnds();
         EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
         Movers movers = Movers.of(settings, client, publisher, ends, events, clock);

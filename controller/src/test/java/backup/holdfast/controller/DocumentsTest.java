@@ -12,6 +12,7 @@ import backup.holdfast.controller.metrics.ReconcileHealth;
 import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.controller.populate.ClaimRequest;
 import backup.holdfast.controller.populate.WaitingClaims;
 import backup.holdfast.crds.ConditionReasons;
@@ -121,7 +122,9 @@ class DocumentsTest {
     void shouldDescribeEveryMetric() throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ReplicationSource source = source();
-        SyncCounters counters = new SyncCounters(registry);
+        SyncDurations durations = new SyncDurations(Clock.systemUTC());
+        registry.getPrometheusRegistry().register(durations);
+        SyncCounters counters = new SyncCounters(registry, durations);
         counters.appeared(source);
         counters.succeeded(source, Duration.ofSeconds(3));
         counters.failed(source, FailureClass.LOCKED);

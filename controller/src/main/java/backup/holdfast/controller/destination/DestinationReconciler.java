@@ -121,7 +121,7 @@ public final class DestinationReconciler implements Reconciler<ReplicationDestin
         cache = () -> context.getPrimaryCache()
                 .list()
                 .filter(stewardship::owns)
-                .filter(it -> !(resolver.resolve(it) instanceof External<DestinationSettings>))
+                .filter(destination -> !destination.getSpec().isExternal())
                 .toList();
         restores.among(() -> context.getPrimaryCache().list());
         return eventSources;

@@ -37,10 +37,10 @@ public final class DestinationResolver {
 
     ResolvedSpec<DestinationSettings> resolve(ReplicationDestination destination) {
         ReplicationDestinationSpec spec = destination.getSpec();
-        List<String> methods = spec.methods();
-        if (methods.equals(List.of("external"))) {
+        if (spec.isExternal()) {
             return new External<>();
         }
+        List<String> methods = spec.methods();
         if (!methods.equals(List.of("restic"))) {
             return new Invalid<>(FailureClass.INVALID_SPEC, TriggerResolver.methodProblem(methods));
         }

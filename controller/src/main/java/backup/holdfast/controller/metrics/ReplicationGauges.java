@@ -21,6 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -63,18 +65,26 @@ public final class ReplicationGauges implements MultiCollector {
     public MetricSnapshots collect() {
         Instant now = clock.instant();
         GaugePage page = new GaugePage();
-        for (ReplicationSource source : sources.get()) {
+        for (ReplicationSource source : inOrder(sources.get())) {
             Labels labels = SyncLabels.of(source);
             addCommon(page, labels, source, outOfSync.test(source, now));
             addBackup(page, labels, source.getStatus().lastRun());
             addRepository(page, labels, source);
         }
-        for (ReplicationDestination destination : destinations.get()) {
+        for (ReplicationDestination destination : inOrder(destinations.get())) {
             Labels labels = SyncLabels.of(destination);
             addCommon(page, labels, destination, unrestored.test(destination, now));
             addRestore(page, labels, destination.getStatus());
         }
         return page.snapshots();
+    }
+
+    /** That of their labels, in which the page has them: sorting thousands for each gauge would take more time than all the rest. */
+    private static <T extends ReplicationResource<?>> List<T> inOrder(Collection<T> objects) {
+        return objects.stream()
+                .sorted(Comparator.comparing((T object) -> object.getMetadata().getName())
+                        .thenComparing(object -> object.getMetadata().getNamespace()))
+                .toList();
     }
 
     private static void addCommon(

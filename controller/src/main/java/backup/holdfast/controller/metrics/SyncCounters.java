@@ -1,5 +1,7 @@
 package backup.holdfast.controller.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
@@ -22,7 +24,6 @@ import java.util.stream.Collectors;
  */
 public final class SyncCounters {
     private static final String MISSED = "volsync.missed.intervals";
-    private static final String DURATION = "volsync.sync.duration";
     private static final String RUNS = "holdfast.runs";
     private static final String FAILURES = "holdfast.failures";
     private static final String LOCKS = "holdfast.locks.met";
@@ -34,10 +35,17 @@ public final class SyncCounters {
     private static final String RESTORED = "holdfast.restored.bytes";
 
     private final MeterRegistry registry;
+    private final SyncDurations durations;
 
-    public SyncCounters(MeterRegistry registry) {
-        this.registry = registry;
+    private Census census = new Census(Set.of(), 0);
+
+    public SyncCounters(MeterRegistry registry, SyncDurations durations) {
+        this.registry = requireNonNull(registry, "registry is null");
+        this.durations = requireNonNull(durations, "durations is null");
     }
+
+    /** @param objects by UID */
+    private record Census(Set<String> objects, int series) {}
 
     /** Makes the series exist from the start, so that the first failure is an increase. */
     public void appeared(ReplicationResource<?> object) {
@@ -71,13 +79,7 @@ public final class SyncCounters {
 
     public void succeeded(ReplicationResource<?> object, Duration duration) {
         runs(object, "succeeded").increment();
-        Timer.builder(DURATION)
-                .description("How long good syncs took")
-                .publishPercentiles(0.5, 0.9, 0.99)
-                .distributionStatisticExpiry(Duration.ofHours(24))
-                .tags(SyncLabels.tags(object))
-                .register(registry)
-                .record(duration);
+        durations.record(object, duration);
     }
 
     public void failed(ReplicationResource<?> object, FailureClass failure) {
@@ -109,8 +111,22 @@ public final class SyncCounters {
         missed(object).increment();
     }
 
-    /** Drops the series of objects that are gone. */
-    public void retain(Collection<? extends ReplicationResource<?>> existing) {
+    /** Drops the series of objects that are gone. Called for each page of metrics, so that it does little where nothing has changed. */
+    public synchronized void retain(Collection<? extends ReplicationResource<?>> existing) {
+        Census now = census(existing);
+        if (!now.equals(census)) {
+            removeOthers(existing);
+            census = census(existing);
+        }
+    }
+
+    private Census census(Collection<? extends ReplicationResource<?>> existing) {
+        return new Census(
+                existing.stream().map(object -> object.getMetadata().getUid()).collect(Collectors.toSet()),
+                registry.getMeters().size() + durations.size());
+    }
+
+    private void removeOthers(Collection<? extends ReplicationResource<?>> existing) {
         Set<List<Tag>> kept = existing.stream()
                 .map(object -> SyncLabels.tags(object).stream().toList())
                 .collect(Collectors.toSet());
@@ -119,6 +135,7 @@ public final class SyncCounters {
                 .filter(meter -> !kept.contains(SyncLabels.ofMeter(meter)))
                 .toList();
         gone.forEach(registry::remove);
+        durations.retain(existing.stream().map(SyncLabels::of).collect(Collectors.toSet()));
     }
 
     private Counter missed(ReplicationResource<?> object) {

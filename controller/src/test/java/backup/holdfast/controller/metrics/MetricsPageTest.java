@@ -76,12 +76,14 @@ class MetricsPageTest {
             """);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final SyncCounters counters = new SyncCounters(registry);
+    private final SyncDurations durations = new SyncDurations(NOON);
+    private final SyncCounters counters = new SyncCounters(registry, durations);
     private List<ReplicationSource> sources = List.of(NEW, GOOD, FAILING);
     private List<ReplicationDestination> destinations = List.of();
 
     @BeforeEach
     void register() {
+        registry.getPrometheusRegistry().register(durations);
         registry.getPrometheusRegistry()
                 .register(new ReplicationGauges(
                         () -> sources,
@@ -313,12 +315,12 @@ class MetricsPageTest {
                 volsync_missed_intervals_total{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1.0
                 # HELP volsync_sync_duration_seconds How long good syncs took
                 # TYPE volsync_sync_duration_seconds summary
-                volsync_sync_duration_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source",quantile="0.5"} 64.42450944
-                volsync_sync_duration_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source",quantile="0.9"} 64.42450944
-                volsync_sync_duration_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source",quantile="0.99"} 64.42450944
+                volsync_sync_duration_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source",quantile="0.5"} 65.03
+                volsync_sync_duration_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source",quantile="0.9"} 65.03
+                volsync_sync_duration_seconds{method="restic",obj_name="photos",obj_namespace="media",role="source",quantile="0.99"} 65.03
                 volsync_sync_duration_seconds_count{method="restic",obj_name="photos",obj_namespace="media",role="source"} 1
                 volsync_sync_duration_seconds_sum{method="restic",obj_name="photos",obj_namespace="media",role="source"} 65.03
-                # HELP volsync_sync_duration_seconds_max How long good syncs took
+                # HELP volsync_sync_duration_seconds_max The longest of the good syncs of the last 24 hours
                 # TYPE volsync_sync_duration_seconds_max gauge
                 volsync_sync_duration_seconds_max{method="restic",obj_name="photos",obj_namespace="media",role="source"} 65.03
                 # HELP volsync_volume_out_of_sync 1 while the volume has no good sync, or its newest is past the deadline of its schedule

@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
@@ -25,6 +26,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -56,7 +58,7 @@ final class NfsOutageIT {
     void start(KubernetesClient client, TestNamespace namespace) {
         this.client = client;
         this.namespace = namespace.name();
-        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry());
+        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), new SyncDurations(Clock.systemUTC()));
         References references = new ApiReferences(client);
         reconciler = new SourceReconciler(
                 new SetMandate(),

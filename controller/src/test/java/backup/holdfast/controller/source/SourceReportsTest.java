@@ -3,6 +3,7 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.SyncCounters;
+import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.ResticStatus;
@@ -21,6 +22,8 @@ import backup.holdfast.replication.state.Readiness.Ready;
 import backup.holdfast.replication.state.RecordedRun;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -31,7 +34,8 @@ import org.junit.jupiter.api.Test;
 class SourceReportsTest {
     private final RecordedEvents events = new RecordedEvents();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final SourceReports reports = new SourceReports(events, new SyncCounters(registry));
+    private final SyncDurations durations = new SyncDurations(Clock.systemUTC());
+    private final SourceReports reports = new SourceReports(events, new SyncCounters(registry, durations));
 
     @Test
     void shouldTellOfAGoodBackup() {
@@ -208,6 +212,10 @@ class SourceReportsTest {
     /** Names, the label that tells them apart, and totals. */
     private String counts() {
         TreeMap<String, Double> counts = new TreeMap<>();
+        durations.collect().stream()
+                .filter(SummarySnapshot.class::isInstance)
+                .flatMap(snapshot -> ((SummarySnapshot) snapshot).getDataPoints().stream())
+                .forEach(duration -> counts.put("volsync.sync.duration", duration.getSum()));
         for (Meter meter : registry.getMeters()) {
             String label = List.of("class", "result", "verdict").stream()
                     .map(meter.getId()::getTag)

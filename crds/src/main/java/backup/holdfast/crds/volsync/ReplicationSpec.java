@@ -46,4 +46,9 @@ public sealed interface ReplicationSpec permits ReplicationSourceSpec, Replicati
                 .filter(name -> sections.get(name) != null)
                 .toList();
     }
+
+    /** Whether somebody else replicates. */
+    default boolean isExternal() {
+        return external() != null && methods().size() == 1;
+    }
 }
