@@ -222,8 +222,7 @@ final class BackupRun {
             draft.fail(
                     "backup",
                     FailureClass.UNREACHABLE,
-                    "snapshot " + lost.get().shortForm() + " was saved, and is not in "
-                            + plan.repository().url() + ": what is mounted there went away during the backup");
+                    RepositoryFolder.lost(lost.get(), plan.repository().url()));
             return RunResult.FAILED;
         }
         return summary.savedSnapshot()

@@ -2,6 +2,7 @@ package backup.holdfast.replication.mover;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.restic.model.SnapshotId;
 import backup.holdfast.restic.repository.RepositoryLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,12 @@ record RepositoryFolder(Path folder) {
     /** Whether a snapshot that was saved is where the repository is. */
     boolean holds(String snapshotId) {
         return isThere() && Files.exists(folder.resolve("snapshots").resolve(snapshotId));
+    }
+
+    /** In words, that it does not. */
+    static String lost(SnapshotId snapshot, String url) {
+        return "snapshot " + snapshot.shortForm() + " was saved, and is not in " + url
+                + ": what is mounted there went away during the backup";
     }
 
     private boolean isThere() {

@@ -17,6 +17,7 @@ import backup.holdfast.restic.command.SnapshotFilter;
 import backup.holdfast.restic.event.ResticEvent.BackupSummary;
 import backup.holdfast.restic.model.Snapshot;
 import backup.holdfast.restic.model.SnapshotId;
+import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.restic.result.ResticFailure;
 import backup.holdfast.restic.result.ResticResult;
 import java.io.IOException;
@@ -118,13 +119,22 @@ final class SafetyBackup {
             options = options.readConcurrency(plan.tuning().readConcurrency());
         }
         BackupOptions saving = options;
+        Optional<RepositoryFolder> folder =
+                RepositoryFolder.at(RepositoryLocation.parse(plan.repository().url()));
         ResticResult<BackupSummary> result =
                 locks.through(restic, global, client -> client.backup(saving, context.longStep("safety copy")));
         return result.fold(
-                success -> made(success.value()), this::incomplete, failure -> impossible(failure.failure()));
+                success -> made(success.value(), folder), this::incomplete, failure -> impossible(failure.failure()));
     }
 
-    private Result made(BackupSummary summary) {
+    private Result made(BackupSummary summary, Optional<RepositoryFolder> folder) {
+        Optional<SnapshotId> lost = summary.savedSnapshot()
+                .filter(id -> folder.filter(it -> !it.holds(id.value())).isPresent());
+        if (lost.isPresent()) {
+            return new Result.Impossible(
+                    FailureClass.UNREACHABLE,
+                    RepositoryFolder.lost(lost.get(), plan.repository().url()));
+        }
         return summary.savedSnapshot()
                 .<Result>map(id -> new Result.Made(
                         new SnapshotBrief(

@@ -73,6 +73,23 @@ class SafetyBackupTest {
                         "The volume was saved before as snapshot " + Says.id(9).substring(0, 8) + ".");
     }
 
+    @Test
+    void shouldNotTouchTheVolumeWhereTheCopyIsNotInTheRepository() throws IOException {
+        Path repository = directory.resolve("repository");
+        Files.createDirectories(repository.resolve("snapshots"));
+        Files.writeString(repository.resolve("config"), "");
+        mover.plan.url = repository.toString();
+        // The mount went away and came back, and the copy was written to what was there meanwhile.
+        mover.restic.answer("snapshots", Answer.ok("[]")).answer("backup", Answer.ok(Says.saved(Says.id(9), 13, 950)));
+
+        MoverOutcome outcome = mover.execute(plan());
+
+        assertThat(mover.restic.commands()).hasSize(2);
+        assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
+        assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.UNREACHABLE);
+        assertThat(outcome.failure().message()).contains("went away during the backup");
+    }
+
     /** The volume is half restored by now: only what the first attempt saved is the volume as it was. */
     @Test
     void shouldKeepTheCopyOfTheFirstAttempt() {
