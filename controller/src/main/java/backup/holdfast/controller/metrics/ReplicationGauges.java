@@ -223,9 +223,9 @@ public final class ReplicationGauges implements MultiCollector {
                 restic.lastPruned());
         page.add(
                 "holdfast_retention_frozen",
-                "1 while a guard lets nothing be forgotten or pruned",
+                "1 while a guard lets nothing be forgotten or pruned, or another source has the same identity",
                 labels,
-                restic.retentionFrozen() == null ? 0 : 1);
+                restic.retentionFrozen() == null && !SyncConditions.tellSharedIdentity(status) ? 0 : 1);
         MaintenanceStatus maintenance = status.maintenance();
         page.add(
                 "holdfast_maintenance_consecutive_failures",

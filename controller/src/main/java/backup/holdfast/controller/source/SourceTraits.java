@@ -1,7 +1,6 @@
 package backup.holdfast.controller.source;
 
-import backup.holdfast.crds.ConditionReasons;
-import backup.holdfast.crds.ConditionTypes;
+import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.RepositoryStatus;
 import java.util.ArrayList;
@@ -51,9 +50,6 @@ final class SourceTraits {
     }
 
     static boolean isSharing(ReplicationSource source) {
-        return source.getStatus()
-                .condition(ConditionTypes.RETENTION_ACTIVE)
-                .filter(condition -> ConditionReasons.SHARED_IDENTITY.equals(condition.getReason()))
-                .isPresent();
+        return SyncConditions.tellSharedIdentity(source.getStatus());
     }
 }

@@ -63,6 +63,13 @@ public final class SyncConditions {
         }
     }
 
+    /** Whether a source was told that another one files its snapshots as the same history. */
+    public static boolean tellSharedIdentity(ReplicationStatus status) {
+        return status.condition(ConditionTypes.RETENTION_ACTIVE)
+                .filter(condition -> ConditionReasons.SHARED_IDENTITY.equals(condition.getReason()))
+                .isPresent();
+    }
+
     /** Nothing can be started, whatever the spec says. */
     public static void halt(Conditions conditions, String why) {
         conditions.remove(ConditionTypes.RECONCILING);

@@ -274,7 +274,7 @@ class MetricsPageTest {
                 # HELP holdfast_reconciliations_failing Objects whose newest reconciliation ended in an error
                 # TYPE holdfast_reconciliations_failing gauge
                 holdfast_reconciliations_failing{kind="ReplicationSource"} 1.0
-                # HELP holdfast_retention_frozen 1 while a guard lets nothing be forgotten or pruned
+                # HELP holdfast_retention_frozen 1 while a guard lets nothing be forgotten or pruned, or another source has the same identity
                 # TYPE holdfast_retention_frozen gauge
                 holdfast_retention_frozen{method="restic",obj_name="music",obj_namespace="media",role="source"} 1.0
                 holdfast_retention_frozen{method="restic",obj_name="new",obj_namespace="apps",role="source"} 0.0
@@ -408,6 +408,20 @@ class MetricsPageTest {
         sources = List.of();
 
         assertThat(page()).isEmpty();
+    }
+
+    @Test
+    void shouldShowThatSourcesShareAnIdentityBeforeTheyHaveRun() {
+        sources = List.of(source("""
+                metadata: {name: photos, namespace: media, uid: p, creationTimestamp: "2026-11-01T10:00:00Z"}
+                spec: {}
+                status:
+                  conditions: [{type: RetentionActive, status: "False", reason: SharedIdentity}]
+                """));
+
+        assertThat(page())
+                .contains(
+                        "holdfast_retention_frozen{method=\"restic\",obj_name=\"photos\",obj_namespace=\"media\",role=\"source\"} 1.0");
     }
 
     /** As it is served: what is gone is dropped first. */
