@@ -42,13 +42,12 @@ final class Endpoint {
         return health;
     }
 
-    /** Whether a source waits for it: all do while it is silent, and each for a while that has found it so or that comes later than others. */
+    /** Whether a source waits for it: all do while it is silent, and each for a while that comes later than others. */
     boolean holds(String uid, Instant now) {
-        return health(now).isOpen()
-                || rests(uid, now)
-                || health.startsAt(uid, now).isPresent();
+        return health(now).isOpen() || health.startsAt(uid, now).isPresent();
     }
 
+    /** Whether a source does not try again by itself for now, having found it silent. */
     boolean rests(String uid, Instant now) {
         return health(now).restsUntil(uid, view, now).isPresent();
     }

@@ -284,16 +284,20 @@ final class Line {
         if (application.urgency() == Urgency.RESTORE) {
             return false;
         }
-        return endpoint(application.location().endpoint()).holds(application.uid(), now);
+        Endpoint endpoint = endpoint(application.location().endpoint());
+        return endpoint.holds(application.uid(), now) || rests(application, endpoint, now);
+    }
+
+    /** What a person asked for is tried again with the growing pauses of its own, as long as nobody else says that it is in vain. */
+    private static boolean rests(Application application, Endpoint endpoint, Instant now) {
+        return application.urgency() == Urgency.SCHEDULED && endpoint.rests(application.uid(), now);
     }
 
     private boolean mayTry(Waiter waiter, Endpoint endpoint, Instant now) {
         EndpointHealth health = endpoint.health(now);
         Application application = waiter.application;
         if (application.trial() == Trial.AT_ONCE) {
-            return health.outage()
-                    .map(it -> it.trial().isEmpty())
-                    .orElseGet(() -> endpoint.rests(application.uid(), now));
+            return health.outage().filter(it -> it.trial().isEmpty()).isPresent();
         }
         return health.isTrialDue(now)
                 && chosen(endpoint, now).filter(application.uid()::equals).isPresent();
@@ -305,7 +309,7 @@ final class Line {
         return waiting.values().stream()
                 .filter(it -> it.application.location().endpoint().equals(endpoint.name())
                         && it.application.urgency() != Urgency.RESTORE
-                        && !endpoint.rests(it.application.uid(), now))
+                        && !rests(it.application, endpoint, now))
                 .map(Waiter::applicant)
                 .min(Comparator.comparing((Applicant it) -> silent.containsKey(it.uid()))
                         .thenComparing(Applicant::urgency)

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunQueueTest {
@@ -119,8 +120,10 @@ class RunQueueTest {
         assertThat(fleet.failures().values()).containsOnly(1);
     }
 
-    @Test
-    void shouldLetSomebodyWhoAsksTryWhereItsSourceRests() {
+    /** At once, and again after the pauses of its source: somebody waits for it. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldLetSomebodyWhoAsksTryWhereItsSourceRests(Trial trial) {
         SimulatedFleet fleet = SimulatedFleet.unseenByTheController(FOUR).of(1);
         fleet.dieFor(Duration.ofMinutes(5));
         fleet.pass(Duration.ofMinutes(10));
@@ -134,7 +137,7 @@ class RunQueueTest {
                                 scheduled.due(),
                                 scheduled.footprint(),
                                 scheduled.location(),
-                                Trial.AT_ONCE)))
+                                trial)))
                 .isEqualTo(new Go());
     }
 
