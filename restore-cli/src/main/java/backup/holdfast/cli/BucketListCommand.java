@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code restore bucket list}. */
@@ -33,12 +32,8 @@ final class BucketListCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ADDRESS", arity = "0..1", description = "Default: RESTIC_REPOSITORY")
     private @Nullable String address;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "TABLE",
-            description = "table, wide, json, yaml or name. Default: table")
-    private Output output = Output.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     BucketListCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -51,7 +46,7 @@ final class BucketListCommand implements Callable<Integer> {
                 SnapshotRow.of(new Catalog(snapshots, identity.among(snapshots), Extent.COMPLETE, Optional.empty()));
         new SnapshotRow.Printer(
                         surroundings.clock().instant(), surroundings.clock().getZone())
-                .print(surroundings.terminal(), rows, output, new KubernetesSerialization());
+                .print(surroundings.terminal(), rows, output.format(), new KubernetesSerialization());
         surroundings.terminal().note(rows.size() + " shown.");
         return ExitCode.DONE.code();
     }

@@ -50,24 +50,15 @@ final class DoctorCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private ClusterOptions cluster = new ClusterOptions();
-
-    @Option(
-            names = {"-A", "--all-namespaces"},
-            description = "Sources of all namespaces")
-    private boolean everywhere;
+    private ScopeOptions where = new ScopeOptions();
 
     @Option(
             names = "--reach",
             description = "Ask each repository, from here and by a mover; that takes some seconds each")
     private boolean reach;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "TABLE",
-            description = "table, wide, json, yaml or name. Default: table")
-    private Output output = Output.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     DoctorCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -75,8 +66,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (KubernetesClient client = cluster.connect()) {
-            List<Finding> found = findings(client, everywhere ? Scope.EVERYWHERE : cluster.scope(client));
+        try (KubernetesClient client = where.connect()) {
+            List<Finding> found = findings(client, where.scope(client));
             found.sort(Comparator.comparing(Finding::state));
             print(found, client);
             return (found.stream().anyMatch(it -> it.state() == State.WRONG) ? ExitCode.ATTENTION : ExitCode.DONE)
@@ -108,7 +99,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void print(List<Finding> found, KubernetesClient client) {
         Terminal terminal = surroundings.terminal();
-        switch (output) {
+        switch (output.format()) {
             case TABLE, WIDE -> {
                 Table table = new Table("STATE", "ABOUT", "WHAT").colouring("STATE");
                 found.forEach(it -> table.row(colour(it.state()), word(it.state()), it.about(), it.what()));

@@ -60,12 +60,8 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--older-than", paramLabel = "TIME", description = "The same")
     private @Nullable String olderThan;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "TABLE",
-            description = "table, wide, json, yaml or name. Default: table")
-    private Output output = Output.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     ListCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -124,8 +120,8 @@ final class ListCommand implements Callable<Integer> {
     private void print(KubernetesClient client, Catalog catalog, List<SnapshotRow> rows) {
         new SnapshotRow.Printer(
                         surroundings.clock().instant(), surroundings.clock().getZone())
-                .print(surroundings.terminal(), rows, output, client.getKubernetesSerialization());
-        switch (output) {
+                .print(surroundings.terminal(), rows, output.format(), client.getKubernetesSerialization());
+        switch (output.format()) {
             case TABLE, WIDE -> surroundings.terminal().note(remark(catalog, rows));
             case JSON, YAML, NAME -> {}
         }

@@ -47,12 +47,8 @@ final class LsCommand implements Callable<Integer> {
             description = "With all that is below")
     private boolean recursive;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "TABLE",
-            description = "table, wide, json, yaml or name. Default: table")
-    private Output output = Output.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     LsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -65,7 +61,7 @@ final class LsCommand implements Callable<Integer> {
             Listing listing = new Listing(surroundings.terminal());
             look.answers(surroundings, client)
                     .entries(source, place.question(recursive ? Kind.TREE : Kind.ENTRIES, source), listing::take);
-            switch (output) {
+            switch (output.format()) {
                 case TABLE, WIDE, NAME -> {}
                 case JSON -> surroundings.terminal().print(listing.json.toPrettyString());
                 case YAML ->
@@ -96,7 +92,7 @@ final class LsCommand implements Callable<Integer> {
                 return;
             }
             shown++;
-            switch (output) {
+            switch (output.format()) {
                 case TABLE, WIDE -> terminal.print(line(entry));
                 case NAME -> terminal.print(entry.path());
                 case JSON, YAML -> json.add(object(entry));

@@ -20,7 +20,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code restore runs}. */
@@ -36,15 +35,10 @@ final class RunsCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private ClusterOptions cluster = new ClusterOptions();
+    private ScopeOptions where = new ScopeOptions();
 
     @Parameters(paramLabel = "RUN", arity = "0..1", description = "One of them, step by step")
     private @Nullable String run;
-
-    @Option(
-            names = {"-A", "--all-namespaces"},
-            description = "Of all namespaces")
-    private boolean everywhere;
 
     RunsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -52,12 +46,12 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (KubernetesClient client = cluster.connect()) {
+        try (KubernetesClient client = where.connect()) {
             RunSession session = new RunSession(surroundings, client);
             if (run != null) {
-                return one(session, cluster.namespace(client), run).code();
+                return one(session, where.namespace(client), run).code();
             }
-            Scope scope = everywhere ? Scope.EVERYWHERE : cluster.scope(client);
+            Scope scope = where.scope(client);
             return all(session, session.store().list(scope), scope).code();
         }
     }

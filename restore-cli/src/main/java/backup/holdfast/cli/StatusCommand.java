@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code restore status}. */
 @Command(
@@ -43,19 +42,10 @@ final class StatusCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private ClusterOptions cluster = new ClusterOptions();
+    private ScopeOptions where = new ScopeOptions();
 
-    @Option(
-            names = {"-A", "--all-namespaces"},
-            description = "Of all namespaces")
-    private boolean everywhere;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "TABLE",
-            description = "table, wide, json, yaml or name. Default: table")
-    private Output output = Output.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     StatusCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -63,8 +53,8 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (KubernetesClient client = cluster.connect()) {
-            Scope scope = everywhere ? Scope.EVERYWHERE : cluster.scope(client);
+        try (KubernetesClient client = where.connect()) {
+            Scope scope = where.scope(client);
             Cluster seen = new Cluster(client);
             Instant now = surroundings.clock().instant();
             List<Standing> standings = new Board(seen.marks(scope), now).judge(seen.sources(scope));
@@ -75,7 +65,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private void print(List<Standing> standings, KubernetesClient client, Scope scope, Instant now) {
         Terminal terminal = surroundings.terminal();
-        switch (output) {
+        switch (output.format()) {
             case TABLE, WIDE -> {
                 if (standings.isEmpty()) {
                     terminal.note("No sources in " + scope + ".");
@@ -127,7 +117,7 @@ final class StatusCommand implements Callable<Integer> {
         String all = standing.reason().isEmpty()
                 ? message
                 : message.isEmpty() ? standing.reason() : standing.reason() + ": " + message;
-        return output == Output.WIDE || all.length() <= MESSAGE ? all : all.substring(0, MESSAGE - 3) + "...";
+        return output.format() == Output.WIDE || all.length() <= MESSAGE ? all : all.substring(0, MESSAGE - 3) + "...";
     }
 
     private static String relative(Optional<Instant> at, Instant now) {
