@@ -1,12 +1,8 @@
 package backup.holdfast.replication.mover;
 
-import backup.holdfast.replication.lock.LockJudgement.Decision;
-import backup.holdfast.replication.lock.LockOwner;
-import backup.holdfast.replication.lock.SeenLock;
 import backup.holdfast.replication.mover.LookSink.TooLongException;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.LookAnswer;
-import backup.holdfast.replication.plan.LookAnswer.Fate;
 import backup.holdfast.replication.plan.LookPlan;
 import backup.holdfast.replication.plan.LookQuestion;
 import backup.holdfast.replication.plan.MoverOutcome;
@@ -17,20 +13,15 @@ import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.command.GlobalOptions;
 import backup.holdfast.restic.command.SnapshotFilter;
 import backup.holdfast.restic.command.SnapshotRef;
-import backup.holdfast.restic.command.UnlockScope;
 import backup.holdfast.restic.model.Snapshot;
 import backup.holdfast.restic.model.SnapshotId;
 import backup.holdfast.restic.model.TreeNode;
-import backup.holdfast.restic.result.ResticFailure;
 import backup.holdfast.restic.result.ResticResult;
 import backup.holdfast.restic.store.StoreOpening;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -40,11 +31,11 @@ final class LookRun {
 
     private final LookPlan plan;
     private final ResticClient restic;
-    private final Supplier<StoreOpening> storage;
-    private final HostNames hosts;
     private final RunContext context;
     private final LookSink sink;
     private final OutcomeDraft draft;
+    private final LookJudge judge;
+    private final LockLook locks;
 
     LookRun(
             LookPlan plan,
@@ -56,11 +47,12 @@ final class LookRun {
             LookSink sink) {
         this.plan = plan;
         this.restic = restic.with(global.noLock());
-        this.storage = storage;
-        this.hosts = hosts;
         this.context = context;
         this.sink = sink;
         this.draft = new OutcomeDraft(plan.runId(), context.startedAt());
+        this.judge = new LookJudge(STEP, storage, draft);
+        this.locks =
+                new LockLook(this.restic, new LockCare(plan, storage, hosts, context, draft), context, sink, judge);
     }
 
     MoverOutcome execute() {
@@ -74,11 +66,11 @@ final class LookRun {
             return switch (plan.question().kind()) {
                 case SNAPSHOTS -> snapshots();
                 case ENTRIES -> entries();
-                case TREE -> judge(restic.ls(place(), node -> sink.take(entry(node)), context.longStep(STEP)));
+                case TREE -> judge.of(restic.ls(place(), node -> sink.take(entry(node)), context.longStep(STEP)));
                 case FILE, CONTENT -> content();
-                case LOCKS -> locks();
-                case UNLOCK -> unlock();
-                case UNLOCK_ALL -> unlockAll();
+                case LOCKS -> locks.tell();
+                case UNLOCK -> locks.unlock();
+                case UNLOCK_ALL -> locks.unlockAll();
             };
         } catch (TooLongException e) {
             draft.fail(STEP, FailureClass.UNKNOWN, String.valueOf(e.getMessage()));
@@ -89,7 +81,7 @@ final class LookRun {
     private RunResult snapshots() {
         ResticResult<List<Snapshot>> listed = restic.snapshots(SnapshotFilter.ALL, context.shortStep("snapshots"));
         listed.reported().ifPresent(all -> all.forEach(it -> sink.take(snapshot(Snapshots.info(it)))));
-        return judge(listed);
+        return judge.of(listed);
     }
 
     private static LookAnswer snapshot(SnapshotInfo it) {
@@ -106,7 +98,7 @@ final class LookRun {
 
     private RunResult entries() {
         AtomicLong found = new AtomicLong();
-        RunResult result = judge(restic.lsFolder(
+        RunResult result = judge.of(restic.lsFolder(
                 place(),
                 node -> {
                     found.incrementAndGet();
@@ -135,7 +127,7 @@ final class LookRun {
         SnapshotRef place = place();
         List<TreeNode> itself = new ArrayList<>();
         AtomicLong found = new AtomicLong();
-        RunResult looked = judge(restic.lsFolder(
+        RunResult looked = judge.of(restic.lsFolder(
                 place,
                 node -> {
                     found.incrementAndGet();
@@ -160,80 +152,7 @@ final class LookRun {
             return RunResult.FAILED;
         }
         itself.forEach(node -> sink.take(entry(node)));
-        return judge(restic.dump(place, new ContentStream(), context.longStep("dump")));
-    }
-
-    private RunResult locks() {
-        return judge(care().tell(
-                        restic,
-                        (lock, judgement) -> sink.take(lock(lock, fate(judgement.decision()), judgement.reason()))));
-    }
-
-    /** Looked at before and after: what is gone by then is gone, whoever removed it. */
-    private RunResult unlock() {
-        LockCare care = care();
-        Map<String, LookAnswer.Lock> before = new LinkedHashMap<>();
-        RunResult looked = judge(care.tell(
-                restic, (lock, judgement) -> before.put(lock.id(), lock(lock, Fate.REMOVED, judgement.reason()))));
-        if (looked == RunResult.FAILED || before.isEmpty()) {
-            return looked;
-        }
-        care.atStart(restic);
-        RunResult left = judge(care.tell(
-                restic,
-                (lock, judgement) ->
-                        before.put(lock.id(), lock(lock, fate(judgement.decision()), judgement.reason()))));
-        if (left == RunResult.SUCCEEDED) {
-            before.values().forEach(sink::take);
-        }
-        return left;
-    }
-
-    private LockCare care() {
-        return new LockCare(plan, storage, hosts, context, draft);
-    }
-
-    private RunResult unlockAll() {
-        return judge(restic.unlock(UnlockScope.ALL, context.shortStep("unlock")));
-    }
-
-    private RunResult judge(Optional<ResticFailure> obstacle) {
-        obstacle.ifPresent(why -> new StoreWords(storage).fail(draft, STEP, why));
-        return obstacle.isPresent() ? RunResult.FAILED : RunResult.SUCCEEDED;
-    }
-
-    private LookAnswer.Lock lock(SeenLock lock, Fate fate, String reason) {
-        LockOwner owner = lock.owner().orElse(new LockOwner("", "", 0, context.now()));
-        return new LookAnswer.Lock(
-                lock.id(),
-                owner.host(),
-                owner.user(),
-                owner.pid(),
-                lock.stored().map(SeenLock.Stored::written).orElse(owner.refreshed()),
-                fate,
-                reason);
-    }
-
-    private static Fate fate(Decision decision) {
-        return switch (decision) {
-            case REMOVE_ENDED, REMOVE_STALE -> Fate.MAY_GO;
-            case WAIT -> Fate.WAITS;
-            case KEEP -> Fate.STAYS;
-        };
-    }
-
-    private RunResult judge(ResticResult<?> result) {
-        draft.heard(result.report());
-        return result.fold(
-                success -> RunResult.SUCCEEDED,
-                partial -> {
-                    draft.fail(STEP, partial.shortfall());
-                    return RunResult.FAILED;
-                },
-                failure -> {
-                    new StoreWords(storage).fail(draft, STEP, failure.failure());
-                    return RunResult.FAILED;
-                });
+        return judge.of(restic.dump(place, new ContentStream(), context.longStep("dump")));
     }
 
     private SnapshotRef place() {
