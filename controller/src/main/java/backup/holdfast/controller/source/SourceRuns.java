@@ -224,7 +224,7 @@ public final class SourceRuns {
                 placement,
                 found.restoredEmptyAt(),
                 view.curb()
-                        .or(() -> tenants.sharedIdentity(view.source()))
+                        .or(() -> tenants.sharedIdentityForCertain(view.source()))
                         .or(() -> restores.reading(secret.location().fingerprint())),
                 tenants.endedRuns(view.source(), secret.location().fingerprint(), restores.statuses()),
                 run,

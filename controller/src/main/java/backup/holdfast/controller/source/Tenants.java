@@ -71,11 +71,22 @@ public final class Tenants {
                 .forEach(wake);
     }
 
-    /** Why a source may forget nothing, if it shares its identity. */
+    /** Why a source may forget nothing, if it shares its identity: to be told, each time its status is written. */
     Optional<String> sharedIdentity(ReplicationSource source) {
-        return tenant(source)
-                .flatMap(own -> SharedIdentity.of(
-                        own, group(own).flatMap(other -> tenant(other).stream()).collect(Collectors.toSet())));
+        return tenant(source).flatMap(own -> sharedAmong(own, group(own)));
+    }
+
+    /**
+     * The same, to be relied on by a run. Everybody is looked at: an index of the cache lacks, for a moment, an object that is just being
+     * updated, and that moment could be the one in which a run is told that it may forget.
+     */
+    Optional<String> sharedIdentityForCertain(ReplicationSource source) {
+        return tenant(source).flatMap(own -> sharedAmong(own, sources.all()));
+    }
+
+    private Optional<String> sharedAmong(Tenant own, Stream<ReplicationSource> others) {
+        return SharedIdentity.of(
+                own, others.flatMap(other -> tenant(other).stream()).collect(Collectors.toSet()));
     }
 
     /**

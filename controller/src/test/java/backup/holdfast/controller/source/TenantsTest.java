@@ -112,6 +112,29 @@ class TenantsTest {
         assertThat(woken).containsExactly("default/photos");
     }
 
+    /** As the index of a cache is while it is being updated. */
+    @Test
+    void shouldNotLetARunForgetByAnIndexAlone() {
+        ReplicationSource photos = source("photos", "repo", "");
+        source("copy", "repo", "");
+        tenants.saw(photos, secret("repo", HERE));
+
+        tenants.among(new SourceCache() {
+            @Override
+            public Stream<ReplicationSource> all() {
+                return cache.stream();
+            }
+
+            @Override
+            public Stream<ReplicationSource> with(String trait) {
+                return Stream.empty();
+            }
+        });
+
+        assertThat(tenants.sharedIdentity(photos)).isEmpty();
+        assertThat(tenants.sharedIdentityForCertain(photos)).isPresent();
+    }
+
     @Test
     void shouldWakeNobodyTwice() {
         ReplicationSource photos = source("photos", "repo", "");
