@@ -2,6 +2,7 @@ package backup.holdfast.cli;
 
 import backup.holdfast.cli.cluster.Cluster;
 import backup.holdfast.cli.cluster.Scope;
+import backup.holdfast.cli.engine.Waiting;
 import backup.holdfast.cli.term.ExitCode;
 import backup.holdfast.cli.term.StopException;
 import backup.holdfast.cli.term.Words;
@@ -12,11 +13,12 @@ import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RunResult;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,8 +40,6 @@ import picocli.CommandLine.Parameters;
             "  restore backup-now --all -A --wait --timeout 2h"
         })
 final class BackupNowCommand implements Callable<Integer> {
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
-
     private final Surroundings surroundings;
 
     @Mixin
@@ -72,7 +72,7 @@ final class BackupNowCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         if (names.isEmpty() != all) {
             throw new StopException(
                     ExitCode.USAGE, "name sources, or say --all", "For example: restore backup-now photos --wait");
@@ -80,13 +80,12 @@ final class BackupNowCommand implements Callable<Integer> {
         try (KubernetesClient client = cluster.connect()) {
             Cluster seen = new Cluster(client);
             List<ReplicationSource> sources = wanted(client, seen);
-            Instant start = surroundings.clock().instant();
-            String token = "cli-" + start.toEpochMilli();
+            String token = "cli-" + surroundings.clock().instant().toEpochMilli();
             for (ReplicationSource source : sources) {
                 seen.request(source, token);
                 surroundings.terminal().note("asked for a backup of " + name(source));
             }
-            return (wait ? await(seen, sources, token, start.plus(timeout)) : ExitCode.DONE).code();
+            return (wait ? await(seen, sources, token) : ExitCode.DONE).code();
         }
     }
 
@@ -116,37 +115,34 @@ final class BackupNowCommand implements Callable<Integer> {
         return sources;
     }
 
-    private ExitCode await(Cluster seen, List<ReplicationSource> sources, String token, Instant until)
-            throws InterruptedException {
+    private ExitCode await(Cluster seen, List<ReplicationSource> sources, String token) {
         List<ReplicationSource> open = new ArrayList<>(sources);
-        ExitCode worst = ExitCode.DONE;
-        while (true) {
-            for (ReplicationSource source : List.copyOf(open)) {
-                ReplicationSource now = seen.source(
-                        source.getMetadata().getNamespace(),
-                        source.getMetadata().getName());
-                Optional<ExitCode> end = end(now, token);
-                if (end.isPresent()) {
-                    open.remove(source);
-                    worst = end.get() == ExitCode.DONE ? worst : end.get();
-                }
-            }
-            if (open.isEmpty()) {
-                return worst;
-            }
-            if (!surroundings.clock().instant().isBefore(until)) {
-                throw new StopException(
-                        ExitCode.TIMEOUT,
-                        "after " + Words.duration(timeout) + " there is no result of "
-                                + String.join(
-                                        ", ",
-                                        open.stream()
-                                                .map(BackupNowCommand::name)
-                                                .toList()),
-                        "The backup goes on by itself; `restore status` shows how it ends.");
-            }
-            surroundings.pause().of(LOOK_EVERY);
+        Set<ExitCode> ends = EnumSet.noneOf(ExitCode.class);
+        boolean ended = new Waiting(surroundings.clock(), surroundings.pause()::of)
+                .until(
+                        () -> {
+                            open.removeIf(source -> hasEnded(seen, source, token, ends));
+                            return open.isEmpty();
+                        },
+                        timeout);
+        if (!ended) {
+            throw new StopException(
+                    ExitCode.TIMEOUT,
+                    "after " + Words.duration(timeout) + " there is no result of "
+                            + String.join(
+                                    ", ",
+                                    open.stream().map(BackupNowCommand::name).toList()),
+                    "The backup goes on by itself; `restore status` shows how it ends.");
         }
+        return ends.contains(ExitCode.FAILED) ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
+    private boolean hasEnded(Cluster seen, ReplicationSource source, String token, Set<ExitCode> ends) {
+        ReplicationSource now = seen.source(
+                source.getMetadata().getNamespace(), source.getMetadata().getName());
+        Optional<ExitCode> end = end(now, token);
+        end.ifPresent(ends::add);
+        return end.isPresent();
     }
 
     private Optional<ExitCode> end(ReplicationSource source, String token) {

@@ -16,6 +16,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,6 +70,11 @@ final class CommandLineScene implements AutoCloseable {
 
     Path kubeconfig() {
         return kubeconfig;
+    }
+
+    /** Where the API server is. */
+    URI server() {
+        return URI.create(client.getMasterUrl().toString());
     }
 
     /** What the commands have written that is no text. */

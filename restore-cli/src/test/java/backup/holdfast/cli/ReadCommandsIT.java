@@ -12,6 +12,8 @@ import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.crds.volsync.RunTrigger;
 import backup.holdfast.testsupport.files.VolSyncRepository;
+import backup.holdfast.testsupport.s3.CountingProxy;
+import backup.holdfast.testsupport.s3.Reaction;
 import backup.holdfast.testsupport.tools.ResticSeries;
 import backup.holdfast.testsupport.tools.Tools;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +123,30 @@ class ReadCommandsIT {
         assertThat(run.out()).isEqualTo("default/photos: backed up, snapshot 5d1c8f0e\n");
         assertThat(run.exitCode()).isZero();
         assertThat(read("photos").getMetadata().getGeneration()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldWaitForABackupWhileTheApiServerIsAway() throws IOException {
+        source("photos", "{observedGeneration: 1}");
+        AtomicInteger looks = new AtomicInteger();
+        try (CountingProxy way = CountingProxy.start(scene.server())) {
+            scene.leadTo(way.endpoint().toString());
+            scene.whileWaiting(time -> {
+                switch (looks.incrementAndGet()) {
+                    case 1 -> way.behave(request -> new Reaction.Reset());
+                    case 3 -> {
+                        answer("photos", RunResult.SUCCEEDED);
+                        way.behaveWell();
+                    }
+                    default -> {}
+                }
+            });
+
+            Run run = scene.run("backup-now", "photos", "--wait");
+
+            assertThat(run.out()).as(run.err()).isEqualTo("default/photos: backed up, snapshot 5d1c8f0e\n");
+            assertThat(looks).hasValue(3);
+        }
     }
 
     @Test

@@ -36,7 +36,7 @@ public final class Waiting {
      * Whether it came to be within the time; without any time there is one look. An API server that does not answer for a while has not
      * said no: it is restarted, or a laptop changes networks.
      */
-    boolean until(BooleanSupplier isSo, Duration atMost) {
+    public boolean until(BooleanSupplier isSo, Duration atMost) {
         Instant end = clock.instant().plus(atMost);
         Instant answered = clock.instant();
         while (true) {
