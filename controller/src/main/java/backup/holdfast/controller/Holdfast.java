@@ -16,13 +16,14 @@ import backup.holdfast.controller.http.ManagementServer.Readiness;
 import backup.holdfast.controller.http.MetricsPage;
 import backup.holdfast.controller.metrics.BuildInfo;
 import backup.holdfast.controller.metrics.ImpedimentGauges;
+import backup.holdfast.controller.metrics.MetricFamilies;
+import backup.holdfast.controller.metrics.MetricsBook;
 import backup.holdfast.controller.metrics.PopulationCounters;
 import backup.holdfast.controller.metrics.QueueGauges;
 import backup.holdfast.controller.metrics.ReconcileHealth;
 import backup.holdfast.controller.metrics.RecoveryGauges;
 import backup.holdfast.controller.metrics.ReplicationGauges;
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.controller.populate.PopulatorReconciler;
 import backup.holdfast.controller.populate.PopulatorRegistration;
 import backup.holdfast.controller.populate.WaitingClaims;
@@ -135,9 +136,7 @@ public final class Holdfast implements AutoCloseable {
             Clock clock,
             Consumer<MoverEvent> events) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        SyncDurations durations = new SyncDurations(clock);
-        registry.getPrometheusRegistry().register(durations);
-        SyncCounters counters = new SyncCounters(registry, durations);
+        SyncCounters counters = new SyncCounters(registry, clock);
         MoverEnds ends = new MoverEnds();
         EventPublisher publisher = new ApiEventPublisher(client, NAME, settings.instance(), clock);
         Movers movers = Movers.of(settings, client, publisher, ends, events, clock);
@@ -228,13 +227,14 @@ public final class Holdfast implements AutoCloseable {
                     "claims are not populated from ReplicationDestinations: that takes movers in pods and the whole cluster");
         }
         BuildInfo.of(Holdfast.class).bindTo(registry);
-        registry.getPrometheusRegistry()
-                .register(new ReplicationGauges(
-                        reconciler::known,
-                        new SourceDeadlines(resolver),
-                        destinations::known,
-                        new DestinationDeadlines(destinationResolver),
-                        clock));
+        List<MetricFamilies> families = new ArrayList<>(counters.families());
+        families.add(new ReplicationGauges(
+                reconciler::known,
+                new SourceDeadlines(resolver),
+                destinations::known,
+                new DestinationDeadlines(destinationResolver),
+                clock));
+        MetricsBook book = new MetricsBook(registry, families);
         registry.getPrometheusRegistry()
                 .register(new QueueGauges(
                         () -> Stream.concat(reconciler.known().stream(), destinations.known().stream()),
@@ -245,7 +245,7 @@ public final class Holdfast implements AutoCloseable {
             List<ReplicationResource<?>> known = new ArrayList<>(reconciler.known());
             known.addAll(destinations.known());
             counters.retain(known);
-            registry.scrape(out);
+            book.write(out);
         };
         Optional<ManagementServer> management = managementAddress.map(
                 address -> ManagementServer.start(address, metricsPage, () -> readiness(operator, stewardship)));

@@ -1,5 +1,13 @@
 package backup.holdfast.controller.metrics;
 
+import static backup.holdfast.controller.metrics.ObjectGauge.ofBoth;
+import static backup.holdfast.controller.metrics.ObjectGauge.ofDestinations;
+import static backup.holdfast.controller.metrics.ObjectGauge.ofEach;
+import static backup.holdfast.controller.metrics.ObjectGauge.ofSources;
+
+import backup.holdfast.controller.metrics.ObjectGauge.Labelled;
+import backup.holdfast.controller.metrics.ObjectGauge.Point;
+import backup.holdfast.controller.metrics.ObjectGauge.Reading;
 import backup.holdfast.controller.sync.SyncConditions;
 import backup.holdfast.crds.ConditionTypes;
 import backup.holdfast.crds.volsync.LastRun;
@@ -7,16 +15,13 @@ import backup.holdfast.crds.volsync.MaintenanceStatus;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
-import backup.holdfast.crds.volsync.ReplicationSpec;
 import backup.holdfast.crds.volsync.ReplicationStatus;
-import backup.holdfast.crds.volsync.ResticStatus;
 import backup.holdfast.crds.volsync.RunPhase;
 import backup.holdfast.crds.volsync.RunResult;
+import backup.holdfast.crds.volsync.SelectedSnapshot;
 import backup.holdfast.replication.state.MoverWait;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,12 +41,15 @@ import org.jspecify.annotations.Nullable;
  * Gauges computed from the statuses of sources and destinations at each scrape: true right after a restart, gone with the object, and never stuck at
  * what was true once.
  */
-public final class ReplicationGauges implements MultiCollector {
+public final class ReplicationGauges implements MetricFamilies {
+    private static final String CLASS = "class";
+
     private final Supplier<Collection<ReplicationSource>> sources;
     private final BiPredicate<ReplicationSource, Instant> outOfSync;
     private final Supplier<Collection<ReplicationDestination>> destinations;
     private final BiPredicate<ReplicationDestination, Instant> unrestored;
     private final Clock clock;
+    private final List<ObjectGauge> gauges;
 
     /**
      * @param sources those this controller handles, from its cache
@@ -59,189 +68,194 @@ public final class ReplicationGauges implements MultiCollector {
         this.destinations = destinations;
         this.unrestored = unrestored;
         this.clock = clock;
-    }
-
-    @Override
-    public MetricSnapshots collect() {
-        Instant now = clock.instant();
-        GaugePage page = new GaugePage();
-        for (ReplicationSource source : inOrder(sources.get())) {
-            Labels labels = SyncLabels.of(source);
-            addCommon(page, labels, source, outOfSync.test(source, now));
-            addBackup(page, labels, source.getStatus().lastRun());
-            addRepository(page, labels, source);
-        }
-        for (ReplicationDestination destination : inOrder(destinations.get())) {
-            Labels labels = SyncLabels.of(destination);
-            addCommon(page, labels, destination, unrestored.test(destination, now));
-            addRestore(page, labels, destination.getStatus());
-        }
-        return page.snapshots();
-    }
-
-    /** That of their labels, in which the page has them: sorting thousands for each gauge would take more time than all the rest. */
-    private static <T extends ReplicationResource<?>> List<T> inOrder(Collection<T> objects) {
-        return objects.stream()
-                .sorted(Comparator.comparing((T object) -> object.getMetadata().getName())
-                        .thenComparing(object -> object.getMetadata().getNamespace()))
+        this.gauges = Stream.of(common(), ofRuns(), ofRestores(), ofRepositories())
+                .flatMap(List::stream)
                 .toList();
     }
 
-    private static void addCommon(
-            GaugePage page, Labels labels, ReplicationResource<? extends ReplicationSpec> object, boolean late) {
-        ReplicationStatus status = object.getStatus();
-        page.add(
-                "volsync_volume_out_of_sync",
-                "1 while the volume has no good sync, or its newest is past the deadline of its schedule",
-                labels,
-                late ? 1 : 0);
-        page.addInstant(
-                "holdfast_last_success_timestamp_seconds",
-                "When the last good sync ended; absent while there is none",
-                labels,
-                status.lastSyncTime());
-        page.addInstant(
-                "holdfast_next_sync_timestamp_seconds",
-                "When the next scheduled sync is due",
-                labels,
-                status.nextSyncTime());
-        page.addInstant(
-                "holdfast_created_timestamp_seconds",
-                "When the object was created: the age to alert on while there is no good sync",
-                labels,
-                created(object));
-        page.add(
-                "holdfast_paused",
-                "1 while spec.paused is set",
-                labels,
-                object.getSpec().paused() ? 1 : 0);
-        page.add("holdfast_running", "1 while a mover is at work", labels, status.run() == null ? 0 : 1);
-        addWaiting(page, labels, status);
-        addStalled(page, labels, status);
-        addFailures(page, labels, status);
-        addLastRun(page, labels, status.lastRun());
+    @Override
+    public Stream<MetricSnapshot> collect() {
+        List<Labelled<ReplicationSource>> allSources = inOrder(sources.get());
+        List<Labelled<ReplicationDestination>> allDestinations = inOrder(destinations.get());
+        return gauges.stream()
+                .map(gauge -> gauge.snapshot(allSources, allDestinations))
+                .filter(gauge -> !gauge.getDataPoints().isEmpty())
+                .map(gauge -> gauge);
     }
 
-    private static void addRestore(GaugePage page, Labels labels, ReplicationStatus status) {
+    /** That of their labels, in which the page has them: sorting thousands for each gauge would take more time than all the rest. */
+    private static <R extends ReplicationResource<?>> List<Labelled<R>> inOrder(Collection<R> objects) {
+        return objects.stream()
+                .map(Labelled::of)
+                .sorted(Comparator.comparing(Labelled::labels))
+                .toList();
+    }
+
+    private List<ObjectGauge> common() {
+        return List.of(
+                ofEach(
+                        "volsync_volume_out_of_sync",
+                        "1 while the volume has no good sync, or its newest is past the deadline of its schedule",
+                        (source, point) -> point.isSo(outOfSync.test(source, clock.instant())),
+                        (destination, point) -> point.isSo(unrestored.test(destination, clock.instant()))),
+                ofBoth(
+                        "holdfast_last_success_timestamp_seconds",
+                        "When the last good sync ended; absent while there is none",
+                        (object, point) -> point.instant(object.getStatus().lastSyncTime())),
+                ofBoth(
+                        "holdfast_next_sync_timestamp_seconds",
+                        "When the next scheduled sync is due",
+                        (object, point) -> point.instant(object.getStatus().nextSyncTime())),
+                ofBoth(
+                        "holdfast_created_timestamp_seconds",
+                        "When the object was created: the age to alert on while there is no good sync",
+                        (object, point) -> point.instant(created(object))),
+                ofBoth(
+                        "holdfast_paused",
+                        "1 while spec.paused is set",
+                        (object, point) -> point.isSo(object.getSpec().paused())),
+                ofBoth(
+                        "holdfast_running",
+                        "1 while a mover is at work",
+                        (object, point) -> point.isSo(object.getStatus().run() != null)),
+                ofBoth(
+                        "holdfast_mover_waiting",
+                        "1 while the mover of a run is kept from its work, and by what",
+                        (object, point) -> waiting(object.getStatus(), point)),
+                ofBoth(
+                        "holdfast_stalled",
+                        "1 while only a person can change what keeps the object from working, with the reason as class",
+                        (object, point) -> stalled(object.getStatus(), point)),
+                ofBoth(
+                        "holdfast_consecutive_failures",
+                        "Failed runs since the last good one, with the class of the newest failure",
+                        (object, point) -> failures(object.getStatus(), point)));
+    }
+
+    private static List<ObjectGauge> ofRuns() {
+        return List.of(
+                ofBoth(
+                        "holdfast_last_run_duration_seconds",
+                        "How long the newest run took, good or not",
+                        (object, point) -> duration(object.getStatus().lastRun(), point)),
+                ofBoth(
+                        "holdfast_last_run_start_lateness_seconds",
+                        "How long after its slot the newest run started",
+                        (object, point) -> lateness(object.getStatus().lastRun(), point)),
+                ofSources(
+                        "holdfast_last_run_added_bytes",
+                        "Bytes the newest run added to the repository, after compression",
+                        ofLastRun(LastRun::bytesAdded)),
+                ofSources(
+                        "holdfast_last_run_processed_bytes",
+                        "Bytes the newest run looked at",
+                        ofLastRun(LastRun::bytesProcessed)),
+                ofSources(
+                        "holdfast_last_run_processed_files",
+                        "Files the newest run looked at",
+                        ofLastRun(LastRun::filesTotal)));
+    }
+
+    private static List<ObjectGauge> ofRestores() {
+        return List.of(
+                ofDestinations(
+                        "holdfast_restore_unfinished",
+                        "1 while a restore has begun to write its volume and is not through: the volume is marked, and not backed up",
+                        (destination, point) -> point.isSo(isUnfinished(destination.getStatus()))),
+                ofDestinations(
+                        "holdfast_restored_empty",
+                        "1 where the newest restore found no snapshot, and the volume was handed out by policy",
+                        (destination, point) ->
+                                point.isSo(isEmpty(destination.getStatus().lastRun()))),
+                ofDestinations(
+                        "holdfast_restored_snapshot_timestamp_seconds",
+                        "When the snapshot was made that is restored, or being restored",
+                        (destination, point) -> {
+                            SelectedSnapshot selected = destination.getStatus().selectedSnapshot();
+                            point.instant(selected == null ? null : selected.time());
+                        }),
+                ofDestinations(
+                        "holdfast_last_restore_written_bytes",
+                        "Bytes the newest restore wrote to the volume",
+                        ofLastRun(LastRun::bytesAdded)),
+                ofDestinations(
+                        "holdfast_last_restore_snapshot_bytes",
+                        "Bytes the snapshot of the newest restore holds",
+                        ofLastRun(LastRun::bytesProcessed)));
+    }
+
+    private static List<ObjectGauge> ofRepositories() {
+        return List.of(
+                ofSources(
+                        "holdfast_snapshots",
+                        "Snapshots of this source in its repository, when the newest run ended",
+                        (source, point) -> {
+                            Integer count = source.getStatus().restic().snapshotCount();
+                            point.count(count == null ? null : count.longValue());
+                        }),
+                ofSources(
+                        "holdfast_last_forget_timestamp_seconds",
+                        "When the retention was last applied",
+                        (source, point) ->
+                                point.instant(source.getStatus().restic().lastForget())),
+                ofSources(
+                        "holdfast_last_prune_timestamp_seconds",
+                        "When the space of forgotten snapshots was last freed",
+                        (source, point) ->
+                                point.instant(source.getStatus().restic().lastPruned())),
+                ofSources(
+                        "holdfast_retention_frozen",
+                        "1 while a guard lets nothing be forgotten or pruned, or another source has the same identity",
+                        (source, point) ->
+                                point.isSo(source.getStatus().restic().retentionFrozen() != null
+                                        || SyncConditions.tellSharedIdentity(source.getStatus()))),
+                ofSources(
+                        "holdfast_maintenance_consecutive_failures",
+                        "Failed attempts at forget and prune since the last good one, with the class of the newest failure",
+                        (source, point) -> maintenance(source.getStatus().maintenance(), point)));
+    }
+
+    private static <R extends ReplicationResource<?>> Reading<R> ofLastRun(Function<LastRun, @Nullable Long> count) {
+        return (object, point) -> {
+            LastRun last = object.getStatus().lastRun();
+            point.count(last == null ? null : count.apply(last));
+        };
+    }
+
+    private static boolean isUnfinished(ReplicationStatus status) {
         LastRun last = status.lastRun();
         boolean failedWhileWriting = last != null && status.consecutiveFailures() > 0 && last.snapshotId() != null;
         boolean writing = status.run() != null && status.run().phase() == RunPhase.RESTORING;
-        page.add(
-                "holdfast_restore_unfinished",
-                "1 while a restore has begun to write its volume and is not through: the volume is marked, and not backed up",
-                labels,
-                failedWhileWriting || writing ? 1 : 0);
-        page.add(
-                "holdfast_restored_empty",
-                "1 where the newest restore found no snapshot, and the volume was handed out by policy",
-                labels,
-                last != null && last.result() == RunResult.NO_SNAPSHOT ? 1 : 0);
-        page.addInstant(
-                "holdfast_restored_snapshot_timestamp_seconds",
-                "When the snapshot was made that is restored, or being restored",
-                labels,
-                status.selectedSnapshot() == null
-                        ? null
-                        : status.selectedSnapshot().time());
-        if (last != null) {
-            page.addCount(
-                    "holdfast_last_restore_written_bytes",
-                    "Bytes the newest restore wrote to the volume",
-                    labels,
-                    last.bytesAdded());
-            page.addCount(
-                    "holdfast_last_restore_snapshot_bytes",
-                    "Bytes the snapshot of the newest restore holds",
-                    labels,
-                    last.bytesProcessed());
-        }
+        return failedWhileWriting || writing;
     }
 
-    private static void addFailures(GaugePage page, Labels labels, ReplicationStatus status) {
+    private static boolean isEmpty(@Nullable LastRun last) {
+        return last != null && last.result() == RunResult.NO_SNAPSHOT;
+    }
+
+    private static void failures(ReplicationStatus status, Point point) {
         LastRun last = status.lastRun();
         String failureClass = status.consecutiveFailures() == 0 || last == null || last.failureClass() == null
                 ? ""
                 : last.failureClass();
-        page.add(
-                "holdfast_consecutive_failures",
-                "Failed runs since the last good one, with the class of the newest failure",
-                labels.merge(Labels.of("class", failureClass)),
-                status.consecutiveFailures());
+        point.value(CLASS, failureClass, status.consecutiveFailures());
     }
 
-    private static void addLastRun(GaugePage page, Labels labels, @Nullable LastRun last) {
-        if (last == null) {
-            return;
-        }
-        if (last.startedAt() != null && last.endedAt() != null) {
-            page.add(
-                    "holdfast_last_run_duration_seconds",
-                    "How long the newest run took, good or not",
-                    labels,
-                    seconds(Duration.between(last.startedAt(), last.endedAt())));
-        }
-        if (last.startedAt() != null && last.slot() != null) {
-            page.add(
-                    "holdfast_last_run_start_lateness_seconds",
-                    "How long after its slot the newest run started",
-                    labels,
-                    Math.max(0, seconds(Duration.between(last.slot(), last.startedAt()))));
+    private static void duration(@Nullable LastRun last, Point point) {
+        if (last != null && last.startedAt() != null && last.endedAt() != null) {
+            point.value(seconds(Duration.between(last.startedAt(), last.endedAt())));
         }
     }
 
-    private static void addBackup(GaugePage page, Labels labels, @Nullable LastRun last) {
-        if (last == null) {
-            return;
+    private static void lateness(@Nullable LastRun last, Point point) {
+        if (last != null && last.startedAt() != null && last.slot() != null) {
+            point.value(Math.max(0, seconds(Duration.between(last.slot(), last.startedAt()))));
         }
-        page.addCount(
-                "holdfast_last_run_added_bytes",
-                "Bytes the newest run added to the repository, after compression",
-                labels,
-                last.bytesAdded());
-        page.addCount(
-                "holdfast_last_run_processed_bytes", "Bytes the newest run looked at", labels, last.bytesProcessed());
-        page.addCount("holdfast_last_run_processed_files", "Files the newest run looked at", labels, last.filesTotal());
     }
 
-    private static void addRepository(GaugePage page, Labels labels, ReplicationSource source) {
-        ReplicationStatus status = source.getStatus();
-        ResticStatus restic = status.restic();
-        page.addCount(
-                "holdfast_snapshots",
-                "Snapshots of this source in its repository, when the newest run ended",
-                labels,
-                restic.snapshotCount() == null ? null : restic.snapshotCount().longValue());
-        page.addInstant(
-                "holdfast_last_forget_timestamp_seconds",
-                "When the retention was last applied",
-                labels,
-                restic.lastForget());
-        page.addInstant(
-                "holdfast_last_prune_timestamp_seconds",
-                "When the space of forgotten snapshots was last freed",
-                labels,
-                restic.lastPruned());
-        page.add(
-                "holdfast_retention_frozen",
-                "1 while a guard lets nothing be forgotten or pruned, or another source has the same identity",
-                labels,
-                restic.retentionFrozen() == null && !SyncConditions.tellSharedIdentity(status) ? 0 : 1);
-        MaintenanceStatus maintenance = status.maintenance();
-        page.add(
-                "holdfast_maintenance_consecutive_failures",
-                "Failed attempts at forget and prune since the last good one, with the class of the newest failure",
-                labels.merge(Labels.of("class", failureClass(maintenance))),
-                maintenance == null ? 0 : maintenance.attempts());
-    }
-
-    private static void addWaiting(GaugePage page, Labels labels, ReplicationStatus status) {
+    private static void waiting(ReplicationStatus status, Point point) {
         Optional<MoverWait.Cause> cause = SyncConditions.waitsFor(status);
-        page.add(
-                "holdfast_mover_waiting",
-                "1 while the mover of a run is kept from its work, and by what",
-                labels.merge(
-                        Labels.of("cause", cause.map(ReplicationGauges::word).orElse(""))),
-                cause.isPresent() ? 1 : 0);
+        point.value("cause", cause.map(ReplicationGauges::word).orElse(""), cause.isPresent() ? 1 : 0);
     }
 
     /** Such as {@code CopyTrigger}, the way classes and reasons are written. */
@@ -251,19 +265,16 @@ public final class ReplicationGauges implements MultiCollector {
                 .collect(Collectors.joining());
     }
 
-    private static void addStalled(GaugePage page, Labels labels, ReplicationStatus status) {
+    private static void stalled(ReplicationStatus status, Point point) {
         Optional<Condition> stalled =
                 status.condition(ConditionTypes.STALLED).filter(condition -> "True".equals(condition.getStatus()));
-        page.add(
-                "holdfast_stalled",
-                "1 while only a person can change what keeps the object from working, with the reason as class",
-                labels.merge(
-                        Labels.of("class", stalled.map(Condition::getReason).orElse(""))),
-                stalled.isPresent() ? 1 : 0);
+        point.value(CLASS, stalled.map(Condition::getReason).orElse(""), stalled.isPresent() ? 1 : 0);
     }
 
-    private static String failureClass(@Nullable MaintenanceStatus maintenance) {
-        return maintenance == null || maintenance.failureClass() == null ? "" : maintenance.failureClass();
+    private static void maintenance(@Nullable MaintenanceStatus maintenance, Point point) {
+        String failureClass =
+                maintenance == null || maintenance.failureClass() == null ? "" : maintenance.failureClass();
+        point.value(CLASS, failureClass, maintenance == null ? 0 : maintenance.attempts());
     }
 
     private static @Nullable Instant created(ReplicationResource<?> object) {

@@ -2,8 +2,8 @@ package backup.holdfast.controller.metrics;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.controller.metrics.SyncTallies.Count;
 import backup.holdfast.crds.volsync.ReplicationResource;
-import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
@@ -13,6 +13,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,25 +25,26 @@ import java.util.stream.Collectors;
  * What is counted as it happens. Counts start at zero with the process, as Prometheus expects, and go when their object goes.
  */
 public final class SyncCounters {
-    private static final String MISSED = "volsync.missed.intervals";
-    private static final String RUNS = "holdfast.runs";
     private static final String FAILURES = "holdfast.failures";
     private static final String LOCKS = "holdfast.locks.met";
     private static final String MAINTENANCE_FAILURES = "holdfast.maintenance.failures";
-    private static final String RETRIES = "holdfast.retries";
     private static final String LOCK_AGE = "holdfast.lock.age";
-    private static final String ADDED = "holdfast.added.bytes";
-    private static final String PROCESSED = "holdfast.processed.bytes";
-    private static final String RESTORED = "holdfast.restored.bytes";
 
     private final MeterRegistry registry;
+    private final SyncTallies tallies = new SyncTallies();
     private final SyncDurations durations;
 
     private Census census = new Census(Set.of(), 0);
 
-    public SyncCounters(MeterRegistry registry, SyncDurations durations) {
+    /** @param registry for what is rare */
+    public SyncCounters(MeterRegistry registry, Clock clock) {
         this.registry = requireNonNull(registry, "registry is null");
-        this.durations = requireNonNull(durations, "durations is null");
+        this.durations = new SyncDurations(clock);
+    }
+
+    /** What each object has. */
+    public List<MetricFamilies> families() {
+        return List.of(tallies, durations);
     }
 
     /** @param objects by UID */
@@ -49,41 +52,31 @@ public final class SyncCounters {
 
     /** Makes the series exist from the start, so that the first failure is an increase. */
     public void appeared(ReplicationResource<?> object) {
-        missed(object);
-        runs(object, "succeeded");
-        runs(object, "failed");
-        retries(object);
-        if (object instanceof ReplicationSource) {
-            bytes(ADDED, "Bytes runs added to the repository, after compression", object);
-            bytes(PROCESSED, "Bytes runs looked at", object);
-        } else {
-            bytes(RESTORED, "Bytes restores wrote", object);
-        }
+        tallies.appeared(object);
     }
 
     /** A run that is not the first for its slot or trigger has begun. */
     public void retried(ReplicationResource<?> object) {
-        retries(object).increment();
+        tallies.add(object, Count.RETRIES, 1);
     }
 
     /** What a run did, good or not: what a failed one has uploaded stays. */
     public void backedUp(ReplicationResource<?> object, BackupCounts counts) {
-        bytes(ADDED, "Bytes runs added to the repository, after compression", object)
-                .increment((double) counts.bytesAdded());
-        bytes(PROCESSED, "Bytes runs looked at", object).increment((double) counts.bytesProcessed());
+        tallies.add(object, Count.ADDED, counts.bytesAdded());
+        tallies.add(object, Count.PROCESSED, counts.bytesProcessed());
     }
 
     public void restored(ReplicationResource<?> object, RestoreCounts counts) {
-        bytes(RESTORED, "Bytes restores wrote", object).increment((double) counts.bytesRestored());
+        tallies.add(object, Count.RESTORED, counts.bytesRestored());
     }
 
     public void succeeded(ReplicationResource<?> object, Duration duration) {
-        runs(object, "succeeded").increment();
+        tallies.add(object, Count.SUCCEEDED, 1);
         durations.record(object, duration);
     }
 
     public void failed(ReplicationResource<?> object, FailureClass failure) {
-        runs(object, "failed").increment();
+        tallies.add(object, Count.FAILED, 1);
         failures(FAILURES, "Failed syncs by class", object, failure).increment();
     }
 
@@ -108,7 +101,7 @@ public final class SyncCounters {
     }
 
     public void missedInterval(ReplicationResource<?> object) {
-        missed(object).increment();
+        tallies.add(object, Count.MISSED, 1);
     }
 
     /** Drops the series of objects that are gone. Called for each page of metrics, so that it does little where nothing has changed. */
@@ -123,7 +116,7 @@ public final class SyncCounters {
     private Census census(Collection<? extends ReplicationResource<?>> existing) {
         return new Census(
                 existing.stream().map(object -> object.getMetadata().getUid()).collect(Collectors.toSet()),
-                registry.getMeters().size() + durations.size());
+                registry.getMeters().size() + tallies.size() + durations.size());
     }
 
     private void removeOthers(Collection<? extends ReplicationResource<?>> existing) {
@@ -135,41 +128,15 @@ public final class SyncCounters {
                 .filter(meter -> !kept.contains(SyncLabels.ofMeter(meter)))
                 .toList();
         gone.forEach(registry::remove);
-        durations.retain(existing.stream().map(SyncLabels::of).collect(Collectors.toSet()));
-    }
-
-    private Counter missed(ReplicationResource<?> object) {
-        return Counter.builder(MISSED)
-                .description("Syncs that ended after their deadline")
-                .tags(SyncLabels.tags(object))
-                .register(registry);
-    }
-
-    private Counter retries(ReplicationResource<?> object) {
-        return Counter.builder(RETRIES)
-                .description("Runs that were begun because the one before had failed")
-                .tags(SyncLabels.tags(object))
-                .register(registry);
-    }
-
-    private Counter bytes(String name, String description, ReplicationResource<?> object) {
-        return Counter.builder(name)
-                .description(description)
-                .tags(SyncLabels.tags(object))
-                .register(registry);
+        Set<Labels> labels = existing.stream().map(SyncLabels::of).collect(Collectors.toSet());
+        tallies.retain(labels);
+        durations.retain(labels);
     }
 
     private Counter failures(String name, String description, ReplicationResource<?> object, FailureClass failure) {
         return Counter.builder(name)
                 .description(description)
                 .tags(SyncLabels.tags(object).and("class", failure.label()))
-                .register(registry);
-    }
-
-    private Counter runs(ReplicationResource<?> object, String result) {
-        return Counter.builder(RUNS)
-                .description("Ended syncs by result")
-                .tags(SyncLabels.tags(object).and("result", result))
                 .register(registry);
     }
 }

@@ -3,11 +3,10 @@ package backup.holdfast.controller.metrics;
 import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.crds.volsync.ReplicationResource;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.Quantile;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
@@ -18,17 +17,17 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How long good syncs took: VolSync's summary, over its 24 hours. A source has a few of them a day, so that each is remembered and the quantiles are
  * exact; a histogram takes kilobytes for every source, and is right to a tenth.
  */
-public final class SyncDurations implements MultiCollector {
+final class SyncDurations implements MetricFamilies {
     private static final Duration WINDOW = Duration.ofHours(24);
 
     /** One every quarter of an hour; whoever syncs more often is told of the newest. */
@@ -39,9 +38,11 @@ public final class SyncDurations implements MultiCollector {
     private static final String HELP = "How long good syncs took";
 
     private final Clock clock;
-    private final Map<Labels, History> histories = new HashMap<>();
 
-    public SyncDurations(Clock clock) {
+    /** By object, in the order of the page. */
+    private final SortedMap<Labels, History> histories = new TreeMap<>();
+
+    SyncDurations(Clock clock) {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -85,15 +86,15 @@ public final class SyncDurations implements MultiCollector {
     }
 
     @Override
-    public synchronized MetricSnapshots collect() {
+    public synchronized Stream<MetricSnapshot> collect() {
         if (histories.isEmpty()) {
-            return new MetricSnapshots();
+            return Stream.of();
         }
         Instant now = clock.instant();
         SummarySnapshot.Builder summary = SummarySnapshot.builder().name(NAME).help(HELP);
         GaugeSnapshot.Builder longest =
                 GaugeSnapshot.builder().name(NAME + "_max").help("The longest of the good syncs of the last 24 hours");
-        new TreeMap<>(histories).forEach((labels, history) -> {
+        histories.forEach((labels, history) -> {
             double[] durations = history.durations(now);
             summary.dataPoint(SummaryDataPointSnapshot.builder()
                     .labels(labels)
@@ -106,7 +107,7 @@ public final class SyncDurations implements MultiCollector {
                     .value(durations.length == 0 ? 0 : durations[durations.length - 1])
                     .build());
         });
-        return new MetricSnapshots(summary.build(), longest.build());
+        return Stream.of(summary.build(), longest.build());
     }
 
     /** The nearest rank; none where there was no sync lately, as Prometheus has it. */

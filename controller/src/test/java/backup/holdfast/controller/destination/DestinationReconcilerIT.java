@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.queue.Answer.Go;
 import backup.holdfast.controller.queue.Application;
@@ -528,7 +527,7 @@ final class DestinationReconcilerIT {
     // Helpers
 
     private DestinationReconciler controller() {
-        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), new SyncDurations(Clock.systemUTC()));
+        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), Clock.systemUTC());
         return new DestinationReconciler(
                 mandate,
                 new DestinationResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),

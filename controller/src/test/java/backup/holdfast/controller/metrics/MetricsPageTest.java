@@ -1,5 +1,6 @@
 package backup.holdfast.controller.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.crds.volsync.ReplicationDestination;
@@ -15,16 +16,21 @@ import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
@@ -76,22 +82,9 @@ class MetricsPageTest {
             """);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final SyncDurations durations = new SyncDurations(NOON);
-    private final SyncCounters counters = new SyncCounters(registry, durations);
+    private final SyncCounters counters = new SyncCounters(registry, NOON);
     private List<ReplicationSource> sources = List.of(NEW, GOOD, FAILING);
     private List<ReplicationDestination> destinations = List.of();
-
-    @BeforeEach
-    void register() {
-        registry.getPrometheusRegistry().register(durations);
-        registry.getPrometheusRegistry()
-                .register(new ReplicationGauges(
-                        () -> sources,
-                        (source, now) -> source != GOOD,
-                        () -> destinations,
-                        (destination, now) -> false,
-                        NOON));
-    }
 
     @Test
     void shouldShowRestoresBesideBackups() {
@@ -424,11 +417,23 @@ class MetricsPageTest {
                         "holdfast_retention_frozen{method=\"restic\",obj_name=\"photos\",obj_namespace=\"media\",role=\"source\"} 1.0");
     }
 
-    /** As it is served: what is gone is dropped first. */
+    /** As it is served, what is gone dropped first, but sorted by the names of the metrics. */
     private String page() {
         Collection<ReplicationSource> known = sources;
         counters.retain(known);
-        return registry.scrape();
+        List<MetricFamilies> families = new ArrayList<>(counters.families());
+        families.add(new ReplicationGauges(
+                () -> sources, (source, now) -> source != GOOD, () -> destinations, (destination, now) -> false, NOON));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            new MetricsBook(registry, families).write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Stream.of(out.toString(UTF_8).split("(?m)(?=^# HELP)"))
+                .sorted(Comparator.comparing(
+                        family -> family.split(" ", 4)[family.isEmpty() ? 0 : 2].replace("_total", "")))
+                .collect(Collectors.joining());
     }
 
     private static ReplicationSource source(String yaml) {

@@ -85,7 +85,8 @@ class SyncDurationsTest {
     }
 
     private MetricSnapshot snapshot(String name) {
-        return durations.collect().stream()
+        return durations
+                .collect()
                 .filter(snapshot -> snapshot.getMetadata().getName().equals(name))
                 .findFirst()
                 .orElseThrow();

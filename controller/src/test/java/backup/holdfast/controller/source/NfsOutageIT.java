@@ -3,7 +3,6 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
@@ -58,7 +57,7 @@ final class NfsOutageIT {
     void start(KubernetesClient client, TestNamespace namespace) {
         this.client = client;
         this.namespace = namespace.name();
-        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), new SyncDurations(Clock.systemUTC()));
+        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), Clock.systemUTC());
         References references = new ApiReferences(client);
         reconciler = new SourceReconciler(
                 new SetMandate(),

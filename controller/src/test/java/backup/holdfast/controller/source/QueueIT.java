@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.queue.ClaimPlaces;
 import backup.holdfast.controller.queue.RunQueue;
@@ -62,7 +61,7 @@ final class QueueIT {
         this.namespace = namespace.name();
         queue = RunQueue.closed(
                 new QueueLimits(Map.of(Place.Kind.CONTROLLER, 1)), this::wake, this::look, Clock.systemUTC());
-        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), new SyncDurations(Clock.systemUTC()));
+        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), Clock.systemUTC());
         SourceReconciler reconciler = new SourceReconciler(
                 new SetMandate(),
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
@@ -780,7 +779,7 @@ final class SourceReconcilerIT {
     // Helpers
 
     private SourceReconciler controller() {
-        SyncCounters counters = new SyncCounters(registry, new SyncDurations(Clock.systemUTC()));
+        SyncCounters counters = new SyncCounters(registry, Clock.systemUTC());
         return new SourceReconciler(
                 mandate,
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),

@@ -3,7 +3,6 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.sync.RestoreTargets;
@@ -52,7 +51,7 @@ class SourceReconcilerTest {
 
     private static ControllerConfiguration<ReplicationSource> configuration(KubernetesClient client) {
         FakeMovers movers = new FakeMovers();
-        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), new SyncDurations(Clock.systemUTC()));
+        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), Clock.systemUTC());
         SourceReconciler reconciler = new SourceReconciler(
                 new SetMandate(),
                 new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),

@@ -2,8 +2,8 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backup.holdfast.controller.metrics.MetricFamilies;
 import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.metrics.SyncDurations;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.ResticStatus;
@@ -22,6 +22,8 @@ import backup.holdfast.replication.state.Readiness.Ready;
 import backup.holdfast.replication.state.RecordedRun;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,8 +36,8 @@ import org.junit.jupiter.api.Test;
 class SourceReportsTest {
     private final RecordedEvents events = new RecordedEvents();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final SyncDurations durations = new SyncDurations(Clock.systemUTC());
-    private final SourceReports reports = new SourceReports(events, new SyncCounters(registry, durations));
+    private final SyncCounters counters = new SyncCounters(registry, Clock.systemUTC());
+    private final SourceReports reports = new SourceReports(events, counters);
 
     @Test
     void shouldTellOfAGoodBackup() {
@@ -212,10 +214,17 @@ class SourceReportsTest {
     /** Names, the label that tells them apart, and totals. */
     private String counts() {
         TreeMap<String, Double> counts = new TreeMap<>();
-        durations.collect().stream()
-                .filter(SummarySnapshot.class::isInstance)
-                .flatMap(snapshot -> ((SummarySnapshot) snapshot).getDataPoints().stream())
-                .forEach(duration -> counts.put("volsync.sync.duration", duration.getSum()));
+        counters.families().stream().flatMap(MetricFamilies::collect).forEach(family -> {
+            String name = family.getMetadata().getName().replace("_seconds", "").replace('_', '.');
+            if (family instanceof SummarySnapshot summary) {
+                summary.getDataPoints().forEach(point -> counts.put(name, point.getSum()));
+            }
+            if (family instanceof CounterSnapshot counter) {
+                counter.getDataPoints().stream()
+                        .filter(point -> point.getValue() > 0)
+                        .forEach(point -> counts.put(name + result(point.getLabels()), point.getValue()));
+            }
+        });
         for (Meter meter : registry.getMeters()) {
             String label = List.of("class", "result", "verdict").stream()
                     .map(meter.getId()::getTag)
@@ -231,5 +240,9 @@ class SourceReportsTest {
             });
         }
         return counts.toString();
+    }
+
+    private static String result(Labels labels) {
+        return labels.contains("result") ? " " + labels.get("result") : "";
     }
 }

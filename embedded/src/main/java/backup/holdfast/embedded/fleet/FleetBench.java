@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -137,21 +138,27 @@ public final class FleetBench implements Callable<Integer> {
                 client.resource(namespace).create();
             }
             KubernetesSerialization yaml = new KubernetesSerialization();
+            Instant now = Instant.now();
             for (int i = 0; i < count; i++) {
-                create(client, yaml, schedule, "app-" + i, "apps-" + i % NAMESPACES);
+                create(client, yaml, schedule, "app-" + i, "apps-" + i % NAMESPACES, now);
             }
             return new Site(server, client, kubeconfig);
         }
 
         private static void create(
-                KubernetesClient client, KubernetesSerialization yaml, String schedule, String name, String namespace) {
+                KubernetesClient client,
+                KubernetesSerialization yaml,
+                String schedule,
+                String name,
+                String namespace,
+                Instant now) {
+            String repository = "/repositories/" + name;
             client.resource(new SecretBuilder()
                             .withNewMetadata()
                             .withName(name + "-restic")
                             .withNamespace(namespace)
                             .endMetadata()
-                            .withStringData(Map.of(
-                                    "RESTIC_REPOSITORY", "/repositories/" + name, "RESTIC_PASSWORD", "bench-only"))
+                            .withStringData(Map.of("RESTIC_REPOSITORY", repository, "RESTIC_PASSWORD", "bench-only"))
                             .build())
                     .create();
             client.resource(new PersistentVolumeClaimBuilder()
@@ -167,7 +174,7 @@ public final class FleetBench implements Callable<Integer> {
                             .endSpec()
                             .build())
                     .create();
-            client.resource(yaml.unmarshal(
+            ReplicationSource source = client.resource(yaml.unmarshal(
                             """
                             apiVersion: volsync.backube/v1alpha1
                             kind: ReplicationSource
@@ -182,6 +189,8 @@ public final class FleetBench implements Callable<Integer> {
                                 retain: {daily: 7, weekly: 4}
                             """.formatted(name, namespace, name, schedule, name), ReplicationSource.class))
                     .create();
+            source.setStatus(FleetHistory.of(namespace, name, repository, now));
+            client.resource(source).updateStatus();
         }
 
         /** Until the controller has judged them all. */
