@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -22,11 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  * and step.
  */
 @S3Test
-// Minutes even for a few, with each fault waited out: not in every build.
-@EnabledIfSystemProperty(
-        named = "faults",
-        matches = "all",
-        disabledReason = "faults in a cluster: ./mvnw verify -Pfaults")
 @ClusterTest(
         crds = {
             "crds/replicationsources.volsync.backube.yaml",
