@@ -2,6 +2,7 @@ package backup.holdfast.controller;
 
 import backup.holdfast.controller.leadership.Election;
 import backup.holdfast.controller.leadership.WriteFence;
+import backup.holdfast.crds.json.LeanSerialization;
 import backup.holdfast.nfsscaler.NfsScaling;
 import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.MoverEvent;
@@ -141,6 +142,7 @@ public final class Main implements Callable<Integer> {
     private void run(Clock clock, CountDownLatch stop, CountDownLatch stopped) throws InterruptedException {
         WriteFence fence = new WriteFence();
         try (KubernetesClient client = new KubernetesClientBuilder()
+                        .withKubernetesSerialization(LeanSerialization.create())
                         .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("leadership", fence))
                         .build();
                 Replica replica = replica(settings(client), client, fence, clock)) {

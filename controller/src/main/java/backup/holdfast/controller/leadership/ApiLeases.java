@@ -3,6 +3,7 @@ package backup.holdfast.controller.leadership;
 import static java.util.Objects.requireNonNull;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfig;
@@ -40,7 +41,13 @@ final class ApiLeases implements Leases {
 
     @Override
     public void replace(Lease lease) {
-        call(api -> api.resource(lease).update());
+        // Who manages which fields is the API server's own knowledge, which it keeps where none is sent.
+        Lease plain = new LeaseBuilder(lease)
+                .editMetadata()
+                .withManagedFields()
+                .endMetadata()
+                .build();
+        call(api -> api.resource(plain).update());
     }
 
     private <T> T call(Function<KubernetesClient, T> request) {

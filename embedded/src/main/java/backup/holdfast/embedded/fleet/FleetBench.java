@@ -67,6 +67,7 @@ public final class FleetBench implements Callable<Integer> {
         try (Site site = Site.start("0 0 1 1 *", sources);
                 FleetProcess controller = FleetProcess.start(site.kubeconfig(), Duration.ofSeconds(5), heap)) {
             site.awaitAccepted(sources);
+            controller.awaitRest();
             controller.scrape();
             double before = controller.cpu();
             int page = scrapeFor(controller);
@@ -83,6 +84,7 @@ public final class FleetBench implements Callable<Integer> {
         try (Site site = Site.start(schedule, sources);
                 FleetProcess controller = FleetProcess.start(site.kubeconfig(), Duration.ofSeconds(5), heap)) {
             site.awaitAccepted(sources);
+            controller.awaitRest();
             int caughtUp = controller.lateness().size();
             double before = controller.cpu();
             scrapeFor(controller);

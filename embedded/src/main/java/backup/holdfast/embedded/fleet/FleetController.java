@@ -3,6 +3,7 @@ package backup.holdfast.embedded.fleet;
 import backup.holdfast.controller.Holdfast;
 import backup.holdfast.controller.HoldfastSettings;
 import backup.holdfast.controller.MoverChoice;
+import backup.holdfast.crds.json.LeanSerialization;
 import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.queue.QueueLimits;
 import backup.holdfast.replication.schedule.SchedulePolicy;
@@ -46,6 +47,7 @@ public final class FleetController {
                 QueueLimits.NONE,
                 Conduct.EVERYDAY);
         try (KubernetesClient client = new KubernetesClientBuilder()
+                        .withKubernetesSerialization(LeanSerialization.create())
                         .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig)))
                         .build();
                 Holdfast holdfast = Holdfast.start(settings, client, clock, event -> {})) {

@@ -23,6 +23,10 @@ final class FleetProcess implements AutoCloseable {
     private static final Pattern LATENESS = Pattern.compile("-?\\d+");
     private static final int TICKS_PER_SECOND = 100;
     private static final int UTIME = 11;
+    private static final Duration REST = Duration.ofSeconds(3);
+
+    /** Of a core: more than whoever starts a few runs takes. */
+    private static final double BUSY = 0.2;
 
     private final Process process;
     private final URI metrics;
@@ -84,6 +88,17 @@ final class FleetProcess implements AutoCloseable {
         String stat = Files.readString(proc("stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1])) / (double) TICKS_PER_SECOND;
+    }
+
+    /** Until it has looked at all it was told of at its start. */
+    void awaitRest() throws IOException, InterruptedException {
+        double before;
+        double now = cpu();
+        do {
+            before = now;
+            Thread.sleep(REST.toMillis());
+            now = cpu();
+        } while (now - before > REST.toSeconds() * BUSY);
     }
 
     /** As Prometheus does it; how many bytes the page has. */
