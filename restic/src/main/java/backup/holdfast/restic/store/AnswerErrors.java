@@ -96,10 +96,12 @@ final class AnswerErrors {
         }
         boolean redirectsToTls =
                 answer.redirect().map(it -> it.startsWith("https:")).orElse(false);
-        return target.isPlain()
-                        && (redirectsToTls || WANTS_TLS.matcher(answer.body()).find())
-                ? Kind.TLS_NEEDED
-                : Kind.NOT_S3;
+        return target.peer().isPlain() && (redirectsToTls || wantsTls(answer.body())) ? Kind.TLS_NEEDED : Kind.NOT_S3;
+    }
+
+    /** Whether a server says that it was spoken to without TLS. */
+    static boolean wantsTls(String body) {
+        return WANTS_TLS.matcher(body).find();
     }
 
     private String sentence(Kind kind, S3Answer answer) {

@@ -14,17 +14,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
-import software.amazon.awssdk.core.exception.AbortedException;
 
 /** What failures to speak to a store at all mean, told from the chain of causes. */
 final class ConnectionErrors {
 
-    private final S3Target target;
+    private final Peer peer;
     private final String endpoint;
 
-    ConnectionErrors(S3Target target) {
-        this.target = requireNonNull(target, "target is null");
-        this.endpoint = target.location().endpoint();
+    ConnectionErrors(Peer peer) {
+        this.peer = requireNonNull(peer, "peer is null");
+        this.endpoint = peer.endpoint();
     }
 
     static String tlsNeeded(String endpoint) {
@@ -43,7 +42,7 @@ final class ConnectionErrors {
     }
 
     private Kind kind(List<Throwable> chain) {
-        if (has(chain, AbortedException.class) || has(chain, InterruptedException.class)) {
+        if (has(chain, InterruptedException.class)) {
             return Kind.CANCELLED;
         }
         if (has(chain, CertificateException.class) || has(chain, CertPathValidatorException.class)) {
@@ -53,7 +52,7 @@ final class ConnectionErrors {
             return Kind.PROXY_FAILED;
         }
         Kind reached = reaching(chain);
-        boolean hasProxy = target.route().proxy().isPresent();
+        boolean hasProxy = peer.route().proxy().isPresent();
         return hasProxy && (reached == Kind.REFUSED || reached == Kind.UNKNOWN_HOST) ? Kind.PROXY_FAILED : reached;
     }
 
@@ -86,14 +85,18 @@ final class ConnectionErrors {
                 "Nothing listens at " + endpoint
                         + ": check that the store runs, and host and port in RESTIC_REPOSITORY.";
             case UNKNOWN_HOST ->
-                "No such host: " + target.location().host() + ": check RESTIC_REPOSITORY, and the DNS of the cluster.";
+                "No such host: " + peer.host() + ": check RESTIC_REPOSITORY, and the DNS of the cluster.";
             case TIMEOUT -> timeout(endpoint);
             case PROXY_FAILED -> proxyFailed(endpoint, reason);
-            case CANCELLED -> "Looking at " + endpoint + " was interrupted.";
+            case CANCELLED -> interrupted(endpoint);
             case NOT_S3 -> S3Errors.notS3(endpoint).message();
             default ->
                 "The connection to " + endpoint + " broke (" + reason + "): check the store and what lies between.";
         };
+    }
+
+    static String interrupted(String endpoint) {
+        return "Looking at " + endpoint + " was interrupted.";
     }
 
     static String timeout(String endpoint) {
@@ -106,7 +109,7 @@ final class ConnectionErrors {
         Throwable last = chain.get(chain.size() - 1);
         String text = Optional.ofNullable(last.getMessage())
                 .orElseGet(() -> last.getClass().getSimpleName());
-        return target.credentials().masked(text);
+        return peer.mask().apply(text);
     }
 
     private static List<Throwable> chain(Throwable failure) {

@@ -86,8 +86,8 @@ final class PatientStore implements RepositoryStore {
             return new Failed<>(late);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Failed<>(StoreFailure.of(
-                    Kind.CANCELLED, late.endpoint(), "Looking at " + late.endpoint() + " was interrupted."));
+            return new Failed<>(
+                    StoreFailure.of(Kind.CANCELLED, late.endpoint(), ConnectionErrors.interrupted(late.endpoint())));
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "looking at " + late.endpoint() + " failed by a mistake of ours", e.getCause());

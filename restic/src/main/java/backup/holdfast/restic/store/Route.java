@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionFactory;
 
 /**
  * How connections to a store are made: by which proxy, trusting whom, and how patiently. The JVM's own proxy settings and trust play no part,
@@ -23,8 +22,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionFactory;
  *
  * @param trust whom to trust; the authorities that come with the JDK if nobody else is named
  */
-record Route(Optional<URI> proxy, Optional<SSLSocketFactory> trust, Duration connect, Duration read)
-        implements UrlConnectionFactory {
+record Route(Optional<URI> proxy, Optional<SSLSocketFactory> trust, Duration connect, Duration read) {
 
     private static final int DEFAULT_PROXY_PORT = 80;
 
@@ -35,8 +33,7 @@ record Route(Optional<URI> proxy, Optional<SSLSocketFactory> trust, Duration con
         requireNonNull(read, "read is null");
     }
 
-    @Override
-    public HttpURLConnection createConnection(URI uri) {
+    HttpURLConnection createConnection(URI uri) {
         try {
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(javaProxy());
             connection.setConnectTimeout((int) connect.toMillis());

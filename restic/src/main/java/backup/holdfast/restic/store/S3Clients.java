@@ -36,7 +36,7 @@ final class S3Clients {
                 .endpointOverride(region.endpoint(target.endpoint()))
                 .region(Region.of(region.name()))
                 .credentialsProvider(StaticCredentialsProvider.create(credentials(target.credentials())))
-                .httpClient(UrlConnectionHttpClient.create(target.route()))
+                .httpClient(UrlConnectionHttpClient.create(target.route()::createConnection))
                 .forcePathStyle(true)
                 .dualstackEnabled(false)
                 .fipsEnabled(false)

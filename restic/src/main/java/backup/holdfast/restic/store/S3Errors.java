@@ -3,9 +3,12 @@ package backup.holdfast.restic.store;
 import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.restic.store.StoreFailure.Kind;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
@@ -32,7 +35,18 @@ final class S3Errors {
         if (failure instanceof AwsServiceException answer) {
             return ofAnswer(answer, body);
         }
-        return new ConnectionErrors(target).of(failure);
+        return isAborted(failure)
+                ? StoreFailure.of(
+                        Kind.CANCELLED,
+                        target.location().endpoint(),
+                        ConnectionErrors.interrupted(target.location().endpoint()))
+                : new ConnectionErrors(target.peer()).of(failure);
+    }
+
+    /** The SDK's word for an interruption. */
+    private static boolean isAborted(SdkException failure) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(AbortedException.class::isInstance);
     }
 
     private StoreFailure ofAnswer(AwsServiceException answer, String body) {
@@ -48,6 +62,8 @@ final class S3Errors {
                 body,
                 http.firstMatchingHeader("x-amz-bucket-region"),
                 http.firstMatchingHeader("Location"));
-        return new AnswerErrors(target, region).of(read).withStoreTime(HttpDate.of(http));
+        return new AnswerErrors(target, region)
+                .of(read)
+                .withStoreTime(http.firstMatchingHeader("Date").flatMap(HttpDate::parse));
     }
 }

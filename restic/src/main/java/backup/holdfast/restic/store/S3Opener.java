@@ -8,13 +8,8 @@ import backup.holdfast.restic.store.StoreFailure.Kind;
 import backup.holdfast.restic.store.StoreOpening.NoView;
 import backup.holdfast.restic.store.StoreOpening.Opened;
 import backup.holdfast.restic.store.StoreOpening.Unusable;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Optional;
-import javax.net.ssl.SSLSocketFactory;
 
 /** Opens repositories in buckets. Whoever comes here loads the SDK. */
 final class S3Opener {
@@ -52,36 +47,12 @@ final class S3Opener {
     }
 
     private StoreOpening openWith(S3Credentials credentials) {
-        Optional<URI> proxy;
-        try {
-            proxy = new EnvironmentProxy(repository.environment()).of(S3Target.endpoint(location));
-        } catch (IllegalArgumentException e) {
-            return unusable(
-                    Kind.PROXY_FAILED, ConnectionErrors.proxyFailed(location.endpoint(), "its address is no URL"));
-        }
-        if (proxy.isPresent() && !"http".equals(proxy.get().getScheme())) {
-            return new NoView("S3 through a proxy of " + proxy.get().getScheme());
-        }
         S3Region region = S3Region.of(repository.environment(), location.host());
         if (!region.isWellFormed()) {
             return unusable(Kind.WRONG_REGION, S3Region.VARIABLE + " is no name of a region: correct or remove it.");
         }
-        try {
-            return opened(new S3Target(
-                    location, credentials, region, new Route(proxy, trust(), limits.connect(), limits.call())));
-        } catch (IOException | GeneralSecurityException e) {
-            return unusable(
-                    Kind.CA_UNUSABLE,
-                    "The CA certificate can't be used: give PEM that starts with -----BEGIN CERTIFICATE----- in"
-                            + " spec.restic.customCA.");
-        }
-    }
-
-    private Optional<SSLSocketFactory> trust() throws IOException, GeneralSecurityException {
-        Optional<Path> file = repository.caCertificate();
-        return file.isEmpty()
-                ? Optional.empty()
-                : Optional.of(TrustedCertificates.read(file.get()).socketFactory());
+        return new RouteOpener(repository, limits, "S3")
+                .open(S3Target.endpoint(location), route -> opened(new S3Target(location, credentials, region, route)));
     }
 
     private StoreOpening opened(S3Target target) {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import backup.holdfast.restic.store.StoreFailure.Kind;
 import backup.holdfast.restic.store.StoreResult.Answered;
 import backup.holdfast.restic.store.StoreResult.Failed;
-import backup.holdfast.restic.store.StoreTime.Clockwork;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -93,10 +92,7 @@ final class S3Requests implements AutoCloseable {
     }
 
     private StoreTime time(SdkHttpResponse response) {
-        Instant own = clock.instant();
-        return HttpDate.of(response)
-                .map(it -> new StoreTime(it, own, Clockwork.STORE))
-                .orElseGet(() -> new StoreTime(own, own, Clockwork.OWN));
+        return StoreTime.told(response.firstMatchingHeader("Date").flatMap(HttpDate::parse), clock.instant());
     }
 
     /** Asks; once more, for good, if the region was only assumed and the store names its own. */
@@ -119,7 +115,8 @@ final class S3Requests implements AutoCloseable {
             return request.apply(client);
         } catch (SdkException e) {
             StoreFailure failure = new S3Errors(target, region).of(e, body.text());
-            return new Failed<>(failure.kind() == Kind.CONNECTION_FAILED ? TlsProbe.explain(failure, target) : failure);
+            return new Failed<>(
+                    failure.kind() == Kind.CONNECTION_FAILED ? TlsProbe.explain(failure, target.peer()) : failure);
         }
     }
 

@@ -3,7 +3,6 @@ package backup.holdfast.restic.store;
 import static java.util.Objects.requireNonNull;
 
 import backup.holdfast.restic.repository.RepositoryLocation.S3;
-import backup.holdfast.restic.repository.RepositoryLocation.Transport;
 import java.net.URI;
 import java.util.Locale;
 
@@ -25,7 +24,7 @@ record S3Target(S3 location, S3Credentials credentials, S3Region region, Route r
         return endpoint(location);
     }
 
-    boolean isPlain() {
-        return location.transport() == Transport.HTTP;
+    Peer peer() {
+        return new Peer(location.transport(), location.host(), location.port(), route, credentials::masked);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A reading of the clock of a store.
@@ -25,6 +26,12 @@ public record StoreTime(Instant time, Instant own, Clockwork clockwork) {
         requireNonNull(time, "time is null");
         requireNonNull(own, "own is null");
         requireNonNull(clockwork, "clockwork is null");
+    }
+
+    /** By what a store told of its clock, or by ours where it told nothing. */
+    static StoreTime told(Optional<Instant> time, Instant own) {
+        return time.map(it -> new StoreTime(it, own, Clockwork.STORE))
+                .orElseGet(() -> new StoreTime(own, own, Clockwork.OWN));
     }
 
     /** How far our clock is ahead of the store's; negative if it is behind. */

@@ -18,17 +18,17 @@ final class TlsProbe {
     private TlsProbe() {}
 
     /** A connection that broke, explained where plain HTTP was spoken to a server of TLS. */
-    static StoreFailure explain(StoreFailure broken, S3Target target) {
-        if (!target.isPlain() || target.route().proxy().isPresent() || !shakesHands(target)) {
+    static StoreFailure explain(StoreFailure broken, Peer peer) {
+        if (!peer.isPlain() || peer.route().proxy().isPresent() || !shakesHands(peer)) {
             return broken;
         }
         return StoreFailure.of(Kind.TLS_NEEDED, broken.endpoint(), ConnectionErrors.tlsNeeded(broken.endpoint()));
     }
 
-    private static boolean shakesHands(S3Target target) {
-        String host = target.location().host();
-        int port = target.location().port();
-        int patience = (int) target.route().connect().toMillis();
+    private static boolean shakesHands(Peer peer) {
+        String host = peer.host();
+        int port = peer.port();
+        int patience = (int) peer.route().connect().toMillis();
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), patience);
             socket.setSoTimeout(patience);
