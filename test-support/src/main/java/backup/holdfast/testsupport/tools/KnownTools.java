@@ -80,6 +80,18 @@ final class KnownTools {
                 "prometheus-alertmanager");
     }
 
+    /** restic's REST server. Before 0.12 it took every error for a missing file. */
+    static ToolSpec restServer() {
+        return new ToolSpec(
+                "restic-rest-server",
+                List.of("--version"),
+                Pattern.compile("rest-server (\\d+\\.\\d+\\.\\d+)"),
+                VersionRange.of("0.12.1", "1.0.0"),
+                List.of(),
+                Optional.of(DebianPackage.selfContained(
+                        List.of("trixie", "sid"), "restic-rest-server", "usr/bin/restic-rest-server")));
+    }
+
     /** @param called what it calls itself when it says its version */
     private static ToolSpec debian(String name, String called, VersionRange accepted, String packageName) {
         return new ToolSpec(

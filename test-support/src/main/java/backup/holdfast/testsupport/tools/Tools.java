@@ -43,6 +43,11 @@ public final class Tools {
         return get(KnownTools.alertmanager(), System.out::println);
     }
 
+    /** restic's REST server. The first call of a build may fetch it. */
+    public static ToolResult restServer() {
+        return get(KnownTools.restServer(), System.out::println);
+    }
+
     /** The program's path; where there is none, the calling test is aborted and the reason reported. */
     public static Path require(ToolResult result) {
         if (result instanceof ToolResult.Found found) {
