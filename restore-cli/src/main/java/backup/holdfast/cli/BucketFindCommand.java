@@ -49,12 +49,12 @@ final class BucketFindCommand implements Callable<Integer> {
                 StoreLimits.standard().objects(),
                 MOST);
         var place = bucket.place(surroundings, address);
+        if (place.location() instanceof RepositoryLocation.Rest) {
+            throw unsearchable("REST server");
+        }
         StoreOpening opening = new StoreOpener(surroundings.clock(), limits).open(place);
         if (opening instanceof StoreOpening.NoView view) {
-            throw new StopException(
-                    ExitCode.REFUSED,
-                    "a " + view.backend() + " can't be searched",
-                    "Name the repository itself: restore bucket list");
+            throw unsearchable(view.backend());
         }
         if (opening instanceof StoreOpening.Unusable unusable) {
             throw stop(unusable.failure());
@@ -78,6 +78,13 @@ final class BucketFindCommand implements Callable<Integer> {
                                     : "."));
             return (found.isEmpty() ? ExitCode.NOT_FOUND : ExitCode.DONE).code();
         }
+    }
+
+    private static StopException unsearchable(String backend) {
+        return new StopException(
+                ExitCode.REFUSED,
+                "a " + backend + " can't be searched",
+                "Name the repository itself: restore bucket list");
     }
 
     private static <T> T answer(StoreResult<T> result) {

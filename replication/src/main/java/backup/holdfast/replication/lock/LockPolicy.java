@@ -23,7 +23,7 @@ public final class LockPolicy {
     /** restic's {@code StaleLockTimeout}. */
     public static final Duration STALE_AFTER = Duration.ofMinutes(30);
 
-    /** What the clocks of a mover and of a storage may differ by: S3 refuses more. */
+    /** What the clocks of a controller and of a storage, or of a mover where the storage tells no time, may differ by: S3 refuses more. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(15);
 
     private final RunId self;
@@ -60,7 +60,9 @@ public final class LockPolicy {
     private static boolean isBelied(EndedRun run, SeenLock lock) {
         return run.proof() == Proof.TERMINATED
                 && lock.stored()
-                        .filter(stored -> stored.written().isAfter(run.endedAt().plus(CLOCKS_DIFFER)))
+                        .map(SeenLock.Stored::written)
+                        .or(() -> lock.owner().map(LockOwner::refreshed))
+                        .filter(written -> written.isAfter(run.endedAt().plus(CLOCKS_DIFFER)))
                         .isPresent();
     }
 

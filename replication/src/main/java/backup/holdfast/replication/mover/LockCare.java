@@ -20,6 +20,7 @@ import backup.holdfast.restic.result.ResticFailure;
 import backup.holdfast.restic.result.ResticResult;
 import backup.holdfast.restic.result.UnlockReport;
 import backup.holdfast.restic.store.RepositoryStore;
+import backup.holdfast.restic.store.StoreFailure;
 import backup.holdfast.restic.store.StoreOpening;
 import backup.holdfast.restic.store.StoreTime;
 import backup.holdfast.restic.store.StoreTime.Clockwork;
@@ -27,10 +28,12 @@ import backup.holdfast.restic.store.StoredLock;
 import backup.holdfast.restic.store.StoredLocks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,8 +50,12 @@ final class LockCare {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** restic calls stale by the mover's clock: by one that is too far ahead of the controller's it must not. */
+    /** Where the storage dates no lock, the mover's clock says what is stale: by one that is too far ahead of the controller's it must not. */
     private static final Duration TRUSTED_AHEAD = Duration.ofMinutes(10);
+
+    /** What restic may understand all the same: then it is the only one that can look, as with storage there is no view of. */
+    private static final Set<StoreFailure.Kind> RESTIC_ALONE =
+            EnumSet.of(StoreFailure.Kind.NOT_REST, StoreFailure.Kind.NO_PROOF);
 
     private final MoverPlan plan;
     private final Supplier<StoreOpening> storage;
@@ -108,7 +115,7 @@ final class LockCare {
         if (plan.locks().atStart() == AtStart.NOTHING) {
             return;
         }
-        withStore(store -> removeAll(store, locks -> readable(restic, ids(locks))), () -> {
+        clear(locks -> readable(restic, ids(locks)), () -> {
             removeStale();
             return removeEach(readable(restic, listed(restic)));
         });
@@ -139,7 +146,9 @@ final class LockCare {
     private Optional<ResticFailure> tellStored(
             ResticClient restic, StoredLocks locks, Optional<Instant> now, BiConsumer<SeenLock, LockJudgement> told) {
         Map<String, Instant> written = new HashMap<>();
-        locks.locks().forEach(lock -> written.put(lock.id().value(), lock.written()));
+        locks.locks()
+                .forEach(lock ->
+                        lock.written().ifPresent(at -> written.put(lock.id().value(), at)));
         return tellEach(
                 restic,
                 locks.locks().stream().map(StoredLock::id).toList(),
@@ -179,18 +188,16 @@ final class LockCare {
     /** Whether trying again is worth it. */
     private boolean makeWay(ResticClient restic, ResticFailure failure) {
         Optional<LockHolder> holder = failure.lockHolder();
-        return withStore(
-                store -> removeAll(
-                        store,
-                        locks -> holder.map(it -> List.of(told(it))).orElseGet(() -> readable(restic, ids(locks)))),
+        return clear(
+                locks -> holder.map(it -> List.of(told(it))).orElseGet(() -> readable(restic, ids(locks))),
                 () -> removeEach(
                         holder.map(it -> List.of(told(it))).orElseGet(() -> readable(restic, listed(restic)))));
     }
 
-    private boolean withStore(Function<RepositoryStore, Boolean> view, Supplier<Boolean> noView) {
+    private boolean clear(Function<StoredLocks, List<SeenLock>> look, Supplier<Boolean> noView) {
         if (storage.get() instanceof StoreOpening.Opened opened) {
             try (RepositoryStore store = opened.store()) {
-                return view.apply(store);
+                return removeAll(store, look, noView);
             }
         }
         return noView.get();
@@ -198,7 +205,8 @@ final class LockCare {
 
     // Storage that can be looked at
 
-    private boolean removeAll(RepositoryStore store, Function<StoredLocks, List<SeenLock>> look) {
+    private boolean removeAll(
+            RepositoryStore store, Function<StoredLocks, List<SeenLock>> look, Supplier<Boolean> noView) {
         return store.locks()
                 .fold(
                         answered -> {
@@ -211,6 +219,9 @@ final class LockCare {
                             return way;
                         },
                         failed -> {
+                            if (RESTIC_ALONE.contains(failed.failure().kind())) {
+                                return noView.get();
+                            }
                             remark("The locks in the repository can't be listed: "
                                     + failed.failure().message());
                             return false;
@@ -238,22 +249,33 @@ final class LockCare {
             return false;
         }
         StoredLock stored = same.get(0);
-        SeenLock lock =
-                new SeenLock(stored.id().value(), told.owner(), now.map(time -> new Stored(stored.written(), time)));
+        SeenLock lock = new SeenLock(
+                stored.id().value(),
+                told.owner(),
+                stored.written().flatMap(at -> now.map(time -> new Stored(at, time))));
         LockJudgement judgement = policy.judge(lock, notLaterThan());
         return switch (judgement.decision()) {
-            case REMOVE_ENDED, REMOVE_STALE ->
-                store.removeLock(stored.id())
-                        .fold(
-                                removed -> met(lock, LockVerdict.REMOVED, judgement.reason()),
-                                failed -> met(
-                                        lock,
-                                        LockVerdict.KEPT,
-                                        judgement.reason() + "; but it could not be removed: "
-                                                + failed.failure().message()));
+            case REMOVE_ENDED -> removeOne(store, stored.id(), lock, judgement);
+            case REMOVE_STALE -> {
+                boolean sure = lock.stored().isPresent() || isClockTrusted();
+                yield sure
+                        ? removeOne(store, stored.id(), lock, judgement)
+                        : met(lock, LockVerdict.KEPT, judgement.reason());
+            }
             case WAIT -> met(lock, LockVerdict.WAITING, judgement.reason());
             case KEEP -> met(lock, LockVerdict.KEPT, judgement.reason());
         };
+    }
+
+    private boolean removeOne(RepositoryStore store, LockId id, SeenLock lock, LockJudgement judgement) {
+        return store.removeLock(id)
+                .fold(
+                        removed -> met(lock, LockVerdict.REMOVED, judgement.reason()),
+                        failed -> met(
+                                lock,
+                                LockVerdict.KEPT,
+                                judgement.reason() + "; but it could not be removed: "
+                                        + failed.failure().message()));
     }
 
     private static List<LockId> ids(StoredLocks locks) {
@@ -293,10 +315,13 @@ final class LockCare {
                 .isPresent();
     }
 
+    private boolean isClockTrusted() {
+        return Duration.between(notLaterThan(), context.now()).compareTo(TRUSTED_AHEAD) < 0;
+    }
+
     /** restic's own judgement, by the mover's clock. */
     private boolean removeStale() {
-        boolean trusted = Duration.between(notLaterThan(), context.now()).compareTo(TRUSTED_AHEAD) < 0;
-        return trusted
+        return isClockTrusted()
                 && hosts.asNobodyElse(plan.runId().value()).map(this::unlock).orElse(false);
     }
 

@@ -70,7 +70,12 @@ final class MissingRepository {
         StoreOpening opening = storage.get();
         if (opening instanceof StoreOpening.Opened opened) {
             try (RepositoryStore store = opened.store()) {
-                return store.presence().fold(there -> of(there.value(), store), failed -> unknown(failed.failure()));
+                return store.presence()
+                        .fold(
+                                there -> of(there.value(), store),
+                                failed -> failed.failure().kind() == StoreFailure.Kind.NO_PROOF
+                                        ? believing(said)
+                                        : unknown(failed.failure()));
             }
         }
         return opening instanceof StoreOpening.Unusable unusable ? unknown(unusable.failure()) : believing(said);
@@ -138,7 +143,7 @@ final class MissingRepository {
         return new Verdict.Refuse(FailureClasses.of(failure.kind().failureKind()), failure.message(), Evidence.DOUBT);
     }
 
-    /** Storage that only restic can look at: its word is all there is. */
+    /** Storage that only restic can look at, or that says no more to us than to it: its word is all there is. */
     private Verdict believing(ResticFailure said) {
         if (expected.ifAbsent() != Absence.FAIL) {
             return new Verdict.Create();

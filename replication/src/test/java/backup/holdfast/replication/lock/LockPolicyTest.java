@@ -75,6 +75,9 @@ class LockPolicyTest {
                 NOW);
 
         assertThat(judgement.decision()).isEqualTo(Decision.KEEP);
+        assertThat(policy.judge(unstored(ENDED.value(), longAfter), longAfter).decision())
+                .as("where the storage tells no time, by the owner's word")
+                .isEqualTo(Decision.KEEP);
     }
 
     @Test

@@ -254,7 +254,7 @@ class BackupRunTest {
     @Test
     void shouldCreateNoBucketWhereARepositoryIsExpected() {
         // A kind of storage that only restic can look at.
-        mover.plan.url = "rest:http://127.0.0.1:1/photos/";
+        mover.plan.url = "sftp:me@nas.example:/photos";
         restic.answer("backup", Answer.exit(10, Says.NO_BUCKET));
 
         assertThat(mover.execute(mover.plan.backup()).failure().failureClass()).isEqualTo(FailureClass.BUCKET_MISSING);

@@ -32,7 +32,7 @@ class LockCareTest {
     private static final String UNREADABLE_CRASH =
             "panic: runtime error: slice bounds out of range [16:7]\n\ngoroutine 10"
                     + " [running]:\ngithub.com/restic/restic/internal/restic.LoadLock({0x19b9e30}, ...)\n";
-    private static final String REST = "rest:https://nas.example/photos";
+    private static final String UNSEEN = "sftp:me@nas.example:/photos";
 
     @TempDir
     Path directory;
@@ -209,7 +209,7 @@ class LockCareTest {
 
     @Test
     void shouldUnlockUnderTheNameOfTheRunThatEnded() {
-        mover.plan.url = REST;
+        mover.plan.url = UNSEEN;
         ended(Proof.TERMINATED);
         restic.answer("prune", locked())
                 .answer("--uts", Answer.ok(""))
@@ -224,7 +224,7 @@ class LockCareTest {
 
     @Test
     void shouldWaitForItsOwnLockWhereItMayNotTakeItsName() {
-        mover.plan.url = REST;
+        mover.plan.url = UNSEEN;
         ended(Proof.TERMINATED);
         restic.answer("prune", locked())
                 .answer("--uts", Answer.exit(1, "unshare failed: Operation not permitted"))
@@ -235,7 +235,7 @@ class LockCareTest {
 
     @Test
     void shouldLeaveStaleLocksOfOthersToResticItself() {
-        mover.plan.url = REST;
+        mover.plan.url = UNSEEN;
         restic.answer("prune", old("ee4925a1"))
                 .answer("--uts", Answer.ok(""))
                 .answer("--uts", Answer.ok("successfully removed 1 locks\n"))
@@ -247,7 +247,7 @@ class LockCareTest {
 
     @Test
     void shouldBelieveNoClockThatIsFarAheadOfTheControllers() {
-        mover.plan.url = REST;
+        mover.plan.url = UNSEEN;
         mover.plan.plannedAt = MoverFixture.NOW.minus(Duration.ofMinutes(50));
         restic.answer("prune", old("ee4925a1")).answer("prune", old("ee4925a1"));
 

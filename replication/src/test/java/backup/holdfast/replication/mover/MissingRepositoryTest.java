@@ -32,7 +32,6 @@ import backup.holdfast.restic.store.StoreResult.Failed;
 import backup.holdfast.restic.store.StoreTime;
 import backup.holdfast.restic.store.StoredLocks;
 import backup.holdfast.restic.store.StoredSizes;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -136,7 +135,7 @@ class MissingRepositoryTest {
 
     @Test
     void shouldLookAgainWhereItIsThereAfterAll() {
-        store = new FakeStore(new Answered<>(new Present(155, Instant.EPOCH)), List.of());
+        store = new FakeStore(new Answered<>(new Present(155, Optional.empty())), List.of());
 
         assertThat(Stream.of(Absence.values()).map(this::judge)).containsOnly(new LookAgain());
     }
@@ -154,6 +153,7 @@ class MissingRepositoryTest {
         "PARENT_MISSING,        UNREACHABLE",
         "STALE_MOUNT,           UNREACHABLE",
         "NOT_S3,                UNKNOWN",
+        "NOT_REST,              UNKNOWN",
         "CANCELLED,             CANCELLED"
     })
     void shouldCreateNothingWhereTheStorageCannotSay(StoreFailure.Kind kind, FailureClass failure) {
@@ -184,6 +184,16 @@ class MissingRepositoryTest {
                         FailureClass.REPOSITORY_MISSING,
                         "There is no repository at " + HERE + ". The history of this source is at " + BEFORE + ".",
                         Evidence.RESTICS_WORD));
+    }
+
+    @Test
+    void shouldTakeResticsWordWhereTheServerVouchesForNothing() {
+        store = new FakeStore(new Failed<>(failure(StoreFailure.Kind.NO_PROOF)), List.of());
+
+        assertThat(judge(Absence.CREATE)).isEqualTo(new Create());
+        assertThat(judge(Absence.FAIL))
+                .isInstanceOfSatisfying(
+                        Refuse.class, refuse -> assertThat(refuse.evidence()).isEqualTo(Evidence.RESTICS_WORD));
     }
 
     @Test

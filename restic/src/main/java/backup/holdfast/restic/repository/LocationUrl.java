@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * A URL as restic's own parser takes it, which is more lenient than {@link java.net.URI}: hosts may hold underscores, paths
  * almost anything.
  */
-record LocationUrl(String scheme, String user, String host, OptionalInt port, String path) {
+record LocationUrl(String scheme, String userInfo, String host, OptionalInt port, String path) {
 
     private static final int MAX_PORT = 65_535;
 
@@ -32,10 +32,14 @@ record LocationUrl(String scheme, String user, String host, OptionalInt port, St
         }
         return new LocationUrl(
                 text.substring(0, mark).toLowerCase(Locale.ROOT),
-                cutAtFirst(userInfo, ":"),
+                userInfo,
                 host.toLowerCase(Locale.ROOT),
                 noPort ? OptionalInt.empty() : port(what, hostAndPort.substring(colon + 1)),
                 decoded(what, rest.substring(authority.length())));
+    }
+
+    String user() {
+        return cutAtFirst(userInfo, ":");
     }
 
     private static OptionalInt port(String what, String digits) {

@@ -109,7 +109,7 @@ final class PathStore implements RepositoryStore {
             return Files.isReadable(config)
                     ? new Answered<>(new Present(
                             attributes.get().size(),
-                            attributes.get().lastModifiedTime().toInstant()))
+                            Optional.of(attributes.get().lastModifiedTime().toInstant())))
                     : new Failed<>(failures.denied());
         }
         ConfigState state = attributes.isPresent() ? ConfigState.EMPTY : ConfigState.MISSING;

@@ -4,12 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What lies where a repository is expected. Every case is what the store said for certain. */
 public sealed interface RepositoryPresence {
 
-    /** There is a repository: its {@code config} is there and not empty. Whether a password opens it is not known. */
-    record Present(long configBytes, Instant configWritten) implements RepositoryPresence {
+    /**
+     * There is a repository: its {@code config} is there and not empty. Whether a password opens it is not known.
+     *
+     * @param configWritten absent where the storage does not tell
+     */
+    record Present(long configBytes, Optional<Instant> configWritten) implements RepositoryPresence {
         public Present {
             requireNonNull(configWritten, "configWritten is null");
         }

@@ -9,10 +9,10 @@ import backup.holdfast.restic.model.LockId;
  */
 public interface RepositoryStore extends AutoCloseable {
 
-    /** Whether there is a repository. One request of a store that holds one, two at most. */
+    /** Whether there is a repository. One request of a store that holds one, a few of one that does not. */
     StoreResult<RepositoryPresence> presence();
 
-    /** The locks there are, the oldest first. One request for each thousand. */
+    /** The locks there are, the oldest first. One request for each thousand, or, of a REST server that dates its files, one for each. */
     StoreResult<StoredLocks> locks();
 
     /**
@@ -28,7 +28,7 @@ public interface RepositoryStore extends AutoCloseable {
      */
     StoreResult<Siblings> siblings(int limit);
 
-    /** Objects and bytes of each part. One request for each thousand objects. */
+    /** Objects and bytes of each part. One request for each thousand objects, or for each part. */
     StoreResult<StoredSizes> sizes();
 
     /** What time it is where the repository is stored. */

@@ -114,7 +114,7 @@ final class S3Store implements RepositoryStore {
 
     private RepositoryPresence presence(Optional<S3Page.Item> found, S3Page page) {
         if (found.isPresent() && found.get().bytes() > 0) {
-            return new Present(found.get().bytes(), found.get().written());
+            return new Present(found.get().bytes(), Optional.of(found.get().written()));
         }
         return RepositoryPresence.without(found.isPresent() ? ConfigState.EMPTY : ConfigState.MISSING, names(page));
     }

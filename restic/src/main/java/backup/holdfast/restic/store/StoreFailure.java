@@ -48,7 +48,11 @@ public record StoreFailure(
         SERVER_ERROR(FailureKind.UNREACHABLE),
         /** Something answers, but not as an S3 service does. */
         NOT_S3(FailureKind.UNKNOWN),
-        /** An S3 error of no known meaning. */
+        /** Something answers, but not as a REST server of restic does. */
+        NOT_REST(FailureKind.UNKNOWN),
+        /** A server finds nothing, and says so of whatever it is asked for: it may look at a repository and not know. */
+        NO_PROOF(FailureKind.REPOSITORY_MISSING),
+        /** An error of no known meaning. */
         UNEXPECTED(FailureKind.UNKNOWN),
         /** The folder the repository's would be in is not there: a share not mounted, or a typing error. */
         PARENT_MISSING(FailureKind.UNREACHABLE),

@@ -36,13 +36,13 @@ public final class StoreOpener {
         if (location instanceof S3 s3) {
             return new S3Opener(s3, repository, clock, limits).open();
         }
+        if (location instanceof Rest rest) {
+            return new RestOpener(rest, repository, clock, limits).open();
+        }
         return new StoreOpening.NoView(backend(location));
     }
 
     private static String backend(RepositoryLocation location) {
-        if (location instanceof Rest) {
-            return "REST server";
-        }
         if (location instanceof Sftp) {
             return "SFTP";
         }

@@ -2,11 +2,12 @@ package backup.holdfast.restic.store;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * The locks of a repository, the oldest first.
+ * The locks of a repository, the oldest first and those of an unknown age last.
  *
  * @param time when the store said so
  */
@@ -18,6 +19,9 @@ public record StoredLocks(List<StoredLock> locks, StoreTime time) {
 
     static StoredLocks of(List<StoredLock> locks, StoreTime time) {
         return new StoredLocks(
-                locks.stream().sorted(Comparator.comparing(StoredLock::written)).toList(), time);
+                locks.stream()
+                        .sorted(Comparator.comparing(lock -> lock.written().orElse(Instant.MAX)))
+                        .toList(),
+                time);
     }
 }

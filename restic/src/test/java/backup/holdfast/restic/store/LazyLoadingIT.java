@@ -41,6 +41,13 @@ class LazyLoadingIT {
     }
 
     @Test
+    void shouldLoadNothingOfItForARestServer() throws Exception {
+        assertThat(classesLoaded("rest:http://ann:staple@127.0.0.1:1/app"))
+                .anyMatch(it -> it.contains("RestStore"))
+                .noneMatch(it -> it.contains("software.amazon"));
+    }
+
+    @Test
     void shouldLoadItForABucket() throws Exception {
         assertThat(classesLoaded("s3:http://127.0.0.1:1/bucket/app")).anyMatch(it -> it.contains("software.amazon"));
     }

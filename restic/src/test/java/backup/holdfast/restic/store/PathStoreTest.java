@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,8 @@ class PathStoreTest {
         assertThat(presence(repository))
                 .isEqualTo(new Answered<>(new Present(
                         Files.size(repository.resolve("config")),
-                        Files.getLastModifiedTime(repository.resolve("config")).toInstant())));
+                        Optional.of(Files.getLastModifiedTime(repository.resolve("config"))
+                                .toInstant()))));
     }
 
     @Test
@@ -145,10 +147,12 @@ class PathStoreTest {
 
         assertThat(store(repository).locks())
                 .isEqualTo(new Answered<>(new StoredLocks(
-                        List.of(
-                                new StoredLock(OTHER_LOCK, 4, NOW.minus(Duration.ofHours(1)), Duration.ofHours(1)),
-                                new StoredLock(LOCK, 4, NOW.minusSeconds(60), Duration.ofMinutes(1))),
+                        List.of(lock(OTHER_LOCK, Duration.ofHours(1)), lock(LOCK, Duration.ofMinutes(1))),
                         new StoreTime(NOW, NOW, Clockwork.OWN))));
+    }
+
+    private static StoredLock lock(LockId id, Duration age) {
+        return new StoredLock(id, 4, Optional.of(NOW.minus(age)), Optional.of(age));
     }
 
     @Test

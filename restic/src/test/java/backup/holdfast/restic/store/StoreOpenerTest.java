@@ -32,7 +32,6 @@ class StoreOpenerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            rest:https://store.example:8000/app      | REST server
             sftp:user@store.example:/app             | SFTP
             rclone:remote:app                        | rclone
             b2:bucket:app                            | b2
@@ -42,6 +41,23 @@ class StoreOpenerTest {
             """)
     void shouldHaveNoViewOfOtherBackends(String location, String backend) {
         assertThat(open(location, Map.of())).isEqualTo(new NoView(backend));
+    }
+
+    @Test
+    void shouldOpenRestServersButThoseThatKnowPeopleByWhatOnlyResticIsGiven() throws IOException {
+        String server = "rest:https://ann:staple@store.example:8000/app";
+        Path none = Files.createFile(folder.resolve("none.pem"));
+
+        assertThat(open(server, Map.of())).isInstanceOf(Opened.class);
+        assertThat(open(server, Map.of("RESTIC_TLS_CLIENT_CERT", "/me.pem"))).isEqualTo(new NoView("REST server"));
+        assertThat(open(server, Map.of("RESTIC_CACERT", "/ca.pem"))).isEqualTo(new NoView("REST server"));
+        assertThat(open("rest:http://my_nas:8000/", Map.of())).isEqualTo(new NoView("REST server"));
+        assertThat(open(server, Map.of("HTTPS_PROXY", "socks5://proxy.example:1080")))
+                .isEqualTo(new NoView("REST server through a proxy of socks5"));
+        assertThat(((Unusable) opener().open(repository(server, Map.of()).withCaCertificate(none)))
+                        .failure()
+                        .kind())
+                .isEqualTo(Kind.CA_UNUSABLE);
     }
 
     @Test
