@@ -17,6 +17,7 @@ import java.util.Map;
 final class LockLook {
     private final ResticClient restic;
     private final LockCare care;
+    private final LockTelling telling;
     private final RunContext context;
     private final LookSink sink;
     private final LookJudge judge;
@@ -24,29 +25,28 @@ final class LockLook {
     LockLook(ResticClient restic, LockCare care, RunContext context, LookSink sink, LookJudge judge) {
         this.restic = requireNonNull(restic, "restic is null");
         this.care = requireNonNull(care, "care is null");
+        this.telling = care.telling(restic);
         this.context = requireNonNull(context, "context is null");
         this.sink = requireNonNull(sink, "sink is null");
         this.judge = requireNonNull(judge, "judge is null");
     }
 
     RunResult tell() {
-        return judge.of(care.tell(
-                restic, (lock, judgement) -> sink.take(lock(lock, fate(judgement.decision()), judgement.reason()))));
+        return judge.of(telling.tell(
+                (lock, judgement) -> sink.take(lock(lock, fate(judgement.decision()), judgement.reason()))));
     }
 
     /** Looked at before and after: what is gone by then is gone, whoever removed it. */
     RunResult unlock() {
         Map<String, LookAnswer.Lock> before = new LinkedHashMap<>();
-        RunResult looked = judge.of(care.tell(
-                restic, (lock, judgement) -> before.put(lock.id(), lock(lock, Fate.REMOVED, judgement.reason()))));
+        RunResult looked = judge.of(
+                telling.tell((lock, judgement) -> before.put(lock.id(), lock(lock, Fate.REMOVED, judgement.reason()))));
         if (looked == RunResult.FAILED || before.isEmpty()) {
             return looked;
         }
         care.atStart(restic);
-        RunResult left = judge.of(care.tell(
-                restic,
-                (lock, judgement) ->
-                        before.put(lock.id(), lock(lock, fate(judgement.decision()), judgement.reason()))));
+        RunResult left = judge.of(telling.tell((lock, judgement) ->
+                before.put(lock.id(), lock(lock, fate(judgement.decision()), judgement.reason()))));
         if (left == RunResult.SUCCEEDED) {
             before.values().forEach(sink::take);
         }
