@@ -6,17 +6,12 @@ import static org.awaitility.Awaitility.await;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.EndedRun;
 import backup.holdfast.replication.plan.EndedRun.Proof;
-import backup.holdfast.replication.plan.ExpectedRepository.Absence;
-import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.LockTerms;
 import backup.holdfast.replication.plan.LockTerms.AtStart;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
 import backup.holdfast.replication.plan.PlanCodec;
 import backup.holdfast.replication.plan.RunId;
-import backup.holdfast.restic.BinaryInspection;
-import backup.holdfast.restic.InspectionMemory;
-import backup.holdfast.restic.ResticBinary;
 import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessIdentity;
 import backup.holdfast.restic.process.ProcessLauncher;
@@ -32,7 +27,6 @@ import backup.holdfast.testsupport.s3.S3Request;
 import backup.holdfast.testsupport.s3.S3Request.Part;
 import backup.holdfast.testsupport.s3.S3Test;
 import backup.holdfast.testsupport.tools.ResticSeries;
-import backup.holdfast.testsupport.tools.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +37,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -65,8 +58,7 @@ class KilledMoverIT {
     Path directory;
 
     private CountingProxy proxy;
-    private S3Bucket bucket;
-    private Path data;
+    private MoverSite site;
     private PlanBuilder plan;
     private int runs;
 
@@ -97,16 +89,12 @@ class KilledMoverIT {
     @BeforeEach
     void create(S3Bucket direct, CountingProxy counting) throws IOException {
         proxy = counting;
-        bucket = direct.via(counting);
-        data = Files.createDirectory(directory.resolve("data"));
-        plan = new PlanBuilder(data, Files.createDirectory(directory.resolve("cache")));
-        plan.plannedAt = Clock.systemUTC().instant();
+        site = new MoverSite(directory, ResticSeries.ANY);
+        site.launcher = launcher;
+        site.reach(direct.via(counting));
+        site.secret.put("AWS_DEFAULT_REGION", "us-east-1");
+        plan = site.plan.firstRun().keepLast(2);
         plan.lastForget = plan.plannedAt.minus(Duration.ofHours(1));
-        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
-        plan.url = bucket.resticRepository("photos");
-        plan.ifAbsent = Absence.CREATE;
-        plan.repositoryId = null;
-        plan.keepLast(2);
     }
 
     @ParameterizedTest
@@ -158,8 +146,8 @@ class KilledMoverIT {
             plan.alsoPrune();
         }
         RunId run = run();
-        Map<String, String> environment = environment();
-        environment.put("HOLDFAST_RESTIC", binary().path().toString());
+        Map<String, String> environment = site.environment();
+        environment.put("HOLDFAST_RESTIC", site.binary.path().toString());
         environment.put(PlanCodec.ENVIRONMENT_VARIABLE, new PlanCodec().encode(plan.backup(run)));
         CompletableFuture<MoverProcess> started = new CompletableFuture<>();
         AtomicBoolean struck = new AtomicBoolean();
@@ -187,39 +175,17 @@ class KilledMoverIT {
     }
 
     private void change() throws IOException {
-        Files.writeString(data.resolve("changing.txt"), "round " + runs + " at " + System.nanoTime());
+        Files.writeString(site.data.resolve("changing.txt"), "round " + runs + " at " + System.nanoTime());
     }
 
     private MoverOutcome sync() {
         launcher.forget();
         proxy.forget();
-        MoverOutcome outcome = new PlanExecutor(binary(), launcher, Clock.systemUTC(), event -> {}, process -> {})
-                .execute(plan.backup(run()), environment(), new Cancellation());
-        assertThat(outcome.failure()).isNull();
-        assertThat(outcome.maintenanceFailure()).isNull();
-        plan.repositoryId = outcome.repository().id();
-        return outcome;
+        return site.sync(plan.backup(run()));
     }
 
     private RunId run() {
         return RunId.of("photos", "", Instant.EPOCH.plusSeconds(++runs), 1);
-    }
-
-    private static ResticBinary binary() {
-        BinaryInspection inspection = ResticBinary.inspect(
-                Tools.require(Tools.restic(ResticSeries.ANY)),
-                new SystemProcessLauncher(Clock.systemUTC()),
-                InspectionMemory.NONE);
-        return ((BinaryInspection.Usable) inspection).binary();
-    }
-
-    private Map<String, String> environment() {
-        Map<String, String> environment = new TreeMap<>(bucket.environment());
-        environment.put("RESTIC_REPOSITORY", plan.url);
-        environment.put("RESTIC_PASSWORD", "correct horse");
-        environment.put("AWS_DEFAULT_REGION", "us-east-1");
-        environment.put("TMPDIR", directory.toString());
-        return environment;
     }
 
     /** One restic process. */

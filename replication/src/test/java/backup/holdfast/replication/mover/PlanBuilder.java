@@ -105,6 +105,13 @@ final class PlanBuilder {
         this.workspace = new Workspace(data, cache, null);
     }
 
+    /** As for a source that has never run: there is no repository yet. */
+    PlanBuilder firstRun() {
+        ifAbsent = Absence.CREATE;
+        repositoryId = null;
+        return this;
+    }
+
     PlanBuilder keepLast(int count) {
         policy = new RetentionPolicy(Map.of(KeepRule.LAST, new KeepCount(count)), Map.of());
         return this;

@@ -3,33 +3,21 @@ package backup.holdfast.replication.mover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.replication.plan.BackupPlan.Step;
-import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.FailureClass;
-import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MissingPolicy;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
-import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.WantedSnapshot;
-import backup.holdfast.restic.BinaryInspection;
-import backup.holdfast.restic.InspectionMemory;
-import backup.holdfast.restic.ResticBinary;
-import backup.holdfast.restic.process.Cancellation;
-import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.testsupport.s3.CountingProxy;
 import backup.holdfast.testsupport.s3.Reaction;
 import backup.holdfast.testsupport.s3.S3Bucket;
 import backup.holdfast.testsupport.s3.S3Test;
 import backup.holdfast.testsupport.tools.ResticSeries;
-import backup.holdfast.testsupport.tools.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,8 +39,7 @@ class RefusedListIT {
     Path directory;
 
     private CountingProxy proxy;
-    private S3Bucket bucket;
-    private Path data;
+    private MoverSite site;
     private PlanBuilder plan;
 
     RefusedListIT(ResticSeries series) {
@@ -62,19 +49,15 @@ class RefusedListIT {
     @BeforeEach
     void create(S3Bucket direct, CountingProxy counting) throws IOException {
         proxy = counting;
-        bucket = direct.via(counting);
-        data = Files.createDirectory(directory.resolve("data"));
-        plan = new PlanBuilder(data, Files.createDirectory(directory.resolve("cache")));
-        plan.plannedAt = Clock.systemUTC().instant();
+        site = new MoverSite(directory, series);
+        site.reach(direct.via(counting));
+        site.secret.put("AWS_DEFAULT_REGION", "us-east-1");
+        plan = site.plan.firstRun();
         plan.lastForget = plan.plannedAt.minus(Duration.ofHours(1));
-        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
-        plan.url = bucket.resticRepository("photos");
-        plan.ifAbsent = Absence.CREATE;
-        plan.repositoryId = null;
         plan.steps = EnumSet.of(Step.BACKUP);
         for (int round = 0; round < 3; round++) {
-            Files.writeString(data.resolve("a.txt"), "round " + round);
-            assertThat(run(plan.backup()).failure()).isNull();
+            Files.writeString(site.data.resolve("a.txt"), "round " + round);
+            site.sync();
         }
     }
 
@@ -84,7 +67,7 @@ class RefusedListIT {
         plan.onMissing = MissingPolicy.CONTINUE;
         refuseLists();
 
-        MoverOutcome outcome = run(plan.select(WantedSnapshot.NEWEST));
+        MoverOutcome outcome = site.run(plan.select(WantedSnapshot.NEWEST));
 
         assertThat(outcome.failure()).isNotNull();
         assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.ACCESS_DENIED);
@@ -101,14 +84,14 @@ class RefusedListIT {
             return list && ++lists[0] > 1 ? new Reaction.Refuse(403, "AccessDenied") : new Reaction.Forward();
         });
 
-        MoverOutcome refused = run(plan.backup());
+        MoverOutcome refused = site.run(plan.backup());
         assertThat(refused.forget()).isNull();
         assertThat(refused.maintenanceFailure()).isNotNull();
         assertThat(refused.maintenanceFailure().failureClass()).isEqualTo(FailureClass.ACCESS_DENIED);
 
         proxy.behaveWell();
         plan.steps = EnumSet.of(Step.BACKUP, Step.FORGET);
-        assertThat(run(plan.backup()).forget()).isEqualTo(ForgetDone.ran(1, 2));
+        assertThat(site.run(plan.backup()).forget()).isEqualTo(ForgetDone.ran(1, 2));
     }
 
     private void refuseLists() {
@@ -119,36 +102,5 @@ class RefusedListIT {
 
     private static boolean isListOfSnapshots(String target) {
         return target.contains("prefix=photos%2Fsnapshots");
-    }
-
-    private MoverOutcome run(MoverPlan what) {
-        MoverOutcome outcome = new PlanExecutor(
-                        binary(),
-                        new SystemProcessLauncher(Clock.systemUTC()),
-                        Clock.systemUTC(),
-                        event -> {},
-                        process -> {})
-                .execute(what, environment(), new Cancellation());
-        if (outcome.repository() != null) {
-            plan.repositoryId = outcome.repository().id();
-        }
-        return outcome;
-    }
-
-    private ResticBinary binary() {
-        BinaryInspection inspection = ResticBinary.inspect(
-                Tools.require(Tools.restic(series)),
-                new SystemProcessLauncher(Clock.systemUTC()),
-                InspectionMemory.NONE);
-        return ((BinaryInspection.Usable) inspection).binary();
-    }
-
-    private Map<String, String> environment() {
-        Map<String, String> environment = new TreeMap<>(bucket.environment());
-        environment.put("RESTIC_REPOSITORY", plan.url);
-        environment.put("RESTIC_PASSWORD", "correct horse");
-        environment.put("AWS_DEFAULT_REGION", "us-east-1");
-        environment.put("TMPDIR", directory.toString());
-        return environment;
     }
 }

@@ -2,39 +2,28 @@ package backup.holdfast.replication.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.Workspace;
-import backup.holdfast.restic.BinaryInspection;
-import backup.holdfast.restic.InspectionMemory;
-import backup.holdfast.restic.ResticBinary;
-import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.RunControl;
 import backup.holdfast.restic.command.BackupOptions;
 import backup.holdfast.restic.command.SnapshotFilter;
 import backup.holdfast.restic.model.Snapshot;
-import backup.holdfast.restic.process.Cancellation;
-import backup.holdfast.restic.process.SystemProcessLauncher;
-import backup.holdfast.restic.repository.Repository;
 import backup.holdfast.testsupport.files.TreeBuilder;
 import backup.holdfast.testsupport.s3.CountingProxy;
 import backup.holdfast.testsupport.s3.S3Bucket;
 import backup.holdfast.testsupport.s3.S3Request.Part;
 import backup.holdfast.testsupport.s3.S3Test;
 import backup.holdfast.testsupport.tools.ResticSeries;
-import backup.holdfast.testsupport.tools.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,11 +46,9 @@ class SteadySyncIT {
     @TempDir
     Path directory;
 
-    /** Spares restic the question where the bucket is. */
-    private Map<String, String> more = Map.of("AWS_DEFAULT_REGION", "us-east-1");
-
     private CountingProxy proxy;
     private S3Bucket bucket;
+    private MoverSite site;
     private Path data;
     private PlanBuilder plan;
 
@@ -73,19 +60,18 @@ class SteadySyncIT {
     void create(S3Bucket direct, CountingProxy counting) throws IOException {
         proxy = counting;
         bucket = direct.via(counting);
-        data = Files.createDirectory(directory.resolve("data"));
+        site = new MoverSite(directory, series);
+        site.launcher = launcher;
+        site.reach(bucket);
+        // Spares restic the question where the bucket is.
+        site.secret.put("AWS_DEFAULT_REGION", "us-east-1");
+        data = site.data;
         new TreeBuilder(data)
                 .file("a.bin", 100_000)
                 .file("folder/b.bin", 100_000)
                 .file("folder/deep/c.bin", 10_000);
-        plan = new PlanBuilder(data, Files.createDirectory(directory.resolve("cache")));
-        plan.plannedAt = Clock.systemUTC().instant();
+        plan = site.plan.firstRun().keepLast(5);
         plan.lastForget = plan.plannedAt.minus(Duration.ofHours(1));
-        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
-        plan.url = bucket.resticRepository("photos");
-        plan.ifAbsent = Absence.CREATE;
-        plan.repositoryId = null;
-        plan.keepLast(5);
     }
 
     @Test
@@ -105,7 +91,7 @@ class SteadySyncIT {
 
     @Test
     void shouldTakeOneRequestMoreWhereTheSecretNamesNoRegion() {
-        more = Map.of();
+        site.secret.remove("AWS_DEFAULT_REGION");
         sync();
 
         sync();
@@ -255,7 +241,8 @@ class SteadySyncIT {
         Instant time = Instant.parse("2026-11-19T04:00:00Z");
         for (int twin = 0; twin < 3; twin++) {
             change(twin);
-            assertThat(stock().backup(
+            assertThat(site.client()
+                            .backup(
                                     BackupOptions.ofDirectory(data)
                                             .host(plan.identity.host())
                                             .time(time),
@@ -323,38 +310,13 @@ class SteadySyncIT {
     private MoverOutcome sync() {
         launcher.forget();
         proxy.forget();
-        MoverOutcome outcome = new PlanExecutor(binary(), launcher, Clock.systemUTC(), event -> {}, process -> {})
-                .execute(plan.backup(), environment(), new Cancellation());
-        assertThat(outcome.failure()).isNull();
-        assertThat(outcome.maintenanceFailure()).isNull();
-        plan.repositoryId = outcome.repository().id();
-        return outcome;
+        return site.sync();
     }
 
     private List<Snapshot> snapshots() {
-        return stock().snapshots(SnapshotFilter.ALL, RunControl.deadline(Duration.ofMinutes(1)))
+        return site.client()
+                .snapshots(SnapshotFilter.ALL, RunControl.deadline(Duration.ofMinutes(1)))
                 .reported()
                 .orElseThrow();
-    }
-
-    private ResticClient stock() {
-        return new ResticClient(binary(), new SystemProcessLauncher(Clock.systemUTC()), Repository.from(environment()));
-    }
-
-    private ResticBinary binary() {
-        BinaryInspection inspection = ResticBinary.inspect(
-                Tools.require(Tools.restic(series)),
-                new SystemProcessLauncher(Clock.systemUTC()),
-                InspectionMemory.NONE);
-        return ((BinaryInspection.Usable) inspection).binary();
-    }
-
-    private Map<String, String> environment() {
-        Map<String, String> environment = new TreeMap<>(bucket.environment());
-        environment.put("RESTIC_REPOSITORY", plan.url);
-        environment.put("RESTIC_PASSWORD", "correct horse");
-        environment.putAll(more);
-        environment.put("TMPDIR", directory.toString());
-        return environment;
     }
 }

@@ -4,24 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.FailureClass;
-import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RunFailure;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
-import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.Tuning;
 import backup.holdfast.replication.plan.WantedSnapshot;
-import backup.holdfast.restic.BinaryInspection;
-import backup.holdfast.restic.InspectionMemory;
-import backup.holdfast.restic.ResticBinary;
-import backup.holdfast.restic.ResticClient;
 import backup.holdfast.restic.RunControl;
 import backup.holdfast.restic.command.CheckOptions;
 import backup.holdfast.restic.command.SnapshotFilter;
-import backup.holdfast.restic.process.Cancellation;
-import backup.holdfast.restic.process.SystemProcessLauncher;
-import backup.holdfast.restic.repository.Repository;
 import backup.holdfast.restic.result.ResticResult;
 import backup.holdfast.testsupport.s3.AmazonAnswers;
 import backup.holdfast.testsupport.s3.B2Answers;
@@ -40,17 +31,14 @@ import backup.holdfast.testsupport.s3.ScriptedAnswer;
 import backup.holdfast.testsupport.s3.ScriptedS3;
 import backup.holdfast.testsupport.s3.ScriptedS3.ScriptedRequest;
 import backup.holdfast.testsupport.tools.ResticSeries;
-import backup.holdfast.testsupport.tools.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,21 +57,17 @@ class StoreFaultsIT {
 
     private static final RunControl CONTROL = RunControl.deadline(Duration.ofSeconds(40));
 
-    private final SystemProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
-
     @TempDir
     Path directory;
 
-    private Path data;
+    private MoverSite site;
     private PlanBuilder plan;
 
     @BeforeEach
     void create() throws IOException {
-        data = Files.createDirectory(directory.resolve("data"));
-        Files.writeString(data.resolve("a.txt"), "hello\n");
-        plan = new PlanBuilder(data, Files.createDirectory(directory.resolve("cache")));
-        plan.plannedAt = Clock.systemUTC().instant();
-        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
+        site = new MoverSite(directory, ResticSeries.V0_19);
+        plan = site.plan;
+        Files.writeString(site.data.resolve("a.txt"), "hello\n");
     }
 
     static Stream<Arguments> refusals() {
@@ -123,11 +107,11 @@ class StoreFaultsIT {
     void shouldTellARefusalByTheStoresOwnWordsAndCreateNothing(
             String name, ScriptedAnswer answer, Map<String, String> more, FailureClass failure, String message) {
         try (ScriptedS3 server = ScriptedS3.start(answer)) {
-            S3Bucket bucket = bucket(server);
-            plan.url = bucket.resticRepository("photos");
+            site.reach(bucket(server));
             plan.ifAbsent = Absence.CREATE;
+            site.secret.putAll(more);
 
-            MoverOutcome outcome = run(bucket, more, plan.backup());
+            MoverOutcome outcome = site.run(plan.backup());
 
             assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
             assertThat(outcome.failure()).isEqualTo(told(failure, "backup", server, message));
@@ -139,11 +123,10 @@ class StoreFaultsIT {
     @Test
     void shouldNameTheClockWhereNoRegionIsSet() {
         try (ScriptedS3 server = ScriptedS3.start(MinioAnswers.clockSkew())) {
-            S3Bucket bucket = bucket(server);
-            plan.url = bucket.resticRepository("photos");
+            site.reach(bucket(server));
             plan.ifAbsent = Absence.CREATE;
 
-            MoverOutcome outcome = run(bucket, Map.of(), plan.backup());
+            MoverOutcome outcome = site.run(plan.backup());
 
             assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.CLOCK_SKEW);
             assertThat(outcome.failure().message())
@@ -158,14 +141,14 @@ class StoreFaultsIT {
     @Test
     void shouldNameTheRegionOfAGarage() {
         try (ScriptedS3 server = ScriptedS3.start(StoreFaultsIT::garage)) {
-            S3Bucket bucket = bucket(server);
-            plan.url = bucket.resticRepository("photos");
+            site.reach(bucket(server));
             plan.ifAbsent = Absence.CREATE;
+            site.secret.putAll(REGION);
             String message =
                     "{} refuses requests signed for region eu-central, its own is garage: set AWS_DEFAULT_REGION to garage.";
 
-            MoverOutcome backup = run(bucket, REGION, plan.backup());
-            MoverOutcome select = run(bucket, REGION, plan.select(WantedSnapshot.NEWEST));
+            MoverOutcome backup = site.run(plan.backup());
+            MoverOutcome select = site.run(plan.select(WantedSnapshot.NEWEST));
 
             assertThat(backup.failure()).isEqualTo(told(FailureClass.WRONG_REGION, "backup", server, message));
             assertThat(select.failure()).isEqualTo(told(FailureClass.WRONG_REGION, "select", server, message));
@@ -175,15 +158,14 @@ class StoreFaultsIT {
 
     @Test
     void shouldSaveNothingHalfWhenTheStoreRefusesInTheMiddle(S3Bucket bucket, CountingProxy proxy) throws IOException {
-        S3Bucket far = bucket.via(proxy);
-        plan.url = far.resticRepository("photos");
+        site.reach(bucket.via(proxy));
         plan.ifAbsent = Absence.CREATE;
-        String first = run(far, Map.of(), plan.backup()).snapshot().id();
+        String first = site.run(plan.backup()).snapshot().id();
         Random random = new Random(7);
         for (int i = 0; i < 24; i++) {
             byte[] bytes = new byte[1 << 20];
             random.nextBytes(bytes);
-            Files.write(data.resolve("more-" + i), bytes);
+            Files.write(site.data.resolve("more-" + i), bytes);
         }
         plan.ifAbsent = Absence.FAIL;
         plan.tuning = new Tuning(null, 4, null, null, null);
@@ -193,10 +175,10 @@ class StoreFaultsIT {
                         ? new Reaction.Refuse(403, "AccessDenied")
                         : new Reaction.Forward());
 
-        MoverOutcome refused = run(far, Map.of(), plan.backup());
+        MoverOutcome refused = site.run(plan.backup());
         proxy.behaveWell();
-        List<String> afterwards = snapshots(bucket);
-        MoverOutcome second = run(far, Map.of(), plan.backup());
+        List<String> afterwards = snapshots();
+        MoverOutcome second = site.run(plan.backup());
 
         assertThat(refused.result()).isEqualTo(RunResult.FAILED);
         assertThat(refused.failure())
@@ -210,23 +192,23 @@ class StoreFaultsIT {
         assertThat(afterwards).containsExactly(first);
         assertThat(second.failure()).isNull();
         assertThat(second.repository().origin()).isEqualTo(Origin.FOUND);
-        assertThat(snapshots(bucket))
+        assertThat(snapshots())
                 .containsExactlyInAnyOrder(first, second.snapshot().id());
-        assertThat(client(bucket).check(CheckOptions.STRUCTURE, CONTROL)).isInstanceOf(ResticResult.Success.class);
+        assertThat(site.client().check(CheckOptions.STRUCTURE, CONTROL)).isInstanceOf(ResticResult.Success.class);
     }
 
     @Test
     void shouldNameTheNeighbourOfAMistypedAddress(S3Bucket bucket) {
-        plan.url = bucket.resticRepository("photos");
+        site.reach(bucket);
         plan.ifAbsent = Absence.CREATE;
-        assertThat(run(bucket, Map.of(), plan.backup()).result()).isEqualTo(RunResult.SUCCEEDED);
+        assertThat(site.run(plan.backup()).result()).isEqualTo(RunResult.SUCCEEDED);
         String right = plan.url;
         plan.knownUrl = right;
         plan.url = bucket.resticRepository("photo");
         plan.ifAbsent = Absence.FAIL;
 
-        MoverOutcome mistyped = run(bucket, Map.of(), plan.backup());
-        MoverOutcome again = run(bucket, Map.of(), plan.backup());
+        MoverOutcome mistyped = site.run(plan.backup());
+        MoverOutcome again = site.run(plan.backup());
 
         RunFailure expected = new RunFailure(
                 FailureClass.REPOSITORY_MISSING,
@@ -244,14 +226,13 @@ class StoreFaultsIT {
         try (S3ProxyServer server = S3ProxyServer.start(objects);
                 CountingProxy proxy = CountingProxy.start(server.access().endpoint())) {
             server.createBucket("backups");
-            S3Bucket bucket = new S3Bucket(server.access(), "backups").via(proxy);
-            plan.url = bucket.resticRepository("photos");
+            site.reach(new S3Bucket(server.access(), "backups").via(proxy));
             plan.ifAbsent = Absence.CREATE;
-            assertThat(run(bucket, Map.of(), plan.backup()).result()).isEqualTo(RunResult.SUCCEEDED);
+            assertThat(site.run(plan.backup()).result()).isEqualTo(RunResult.SUCCEEDED);
             Files.delete(objects.resolve("backups/photos/config"));
             proxy.forget();
 
-            MoverOutcome outcome = run(bucket, Map.of(), plan.backup());
+            MoverOutcome outcome = site.run(plan.backup());
 
             assertThat(outcome.failure())
                     .isEqualTo(new RunFailure(
@@ -295,8 +276,8 @@ class StoreFaultsIT {
                 : AmazonAnswers.noSuchKey();
     }
 
-    private List<String> snapshots(S3Bucket bucket) {
-        return client(bucket)
+    private List<String> snapshots() {
+        return site.client()
                 .snapshots(SnapshotFilter.ALL, CONTROL)
                 .fold(
                         success -> success.value().stream()
@@ -304,31 +285,5 @@ class StoreFaultsIT {
                                 .toList(),
                         partial -> List.of(partial.toString()),
                         failure -> List.of(failure.toString()));
-    }
-
-    private ResticClient client(S3Bucket bucket) {
-        Repository repository = Repository.from(environment(bucket, bucket.resticRepository("photos")));
-        return new ResticClient(binary(), launcher, repository);
-    }
-
-    private MoverOutcome run(S3Bucket bucket, Map<String, String> more, MoverPlan plan) {
-        Map<String, String> environment = environment(bucket, plan.repository().url());
-        environment.putAll(more);
-        return new PlanExecutor(binary(), launcher, Clock.systemUTC(), event -> {}, process -> {})
-                .execute(plan, environment, new Cancellation());
-    }
-
-    private Map<String, String> environment(S3Bucket bucket, String url) {
-        Map<String, String> environment = new TreeMap<>(bucket.environment());
-        environment.put("RESTIC_REPOSITORY", url);
-        environment.put("RESTIC_PASSWORD", "correct horse");
-        environment.put("TMPDIR", directory.toString());
-        return environment;
-    }
-
-    private ResticBinary binary() {
-        return ((BinaryInspection.Usable) ResticBinary.inspect(
-                        Tools.require(Tools.restic(ResticSeries.V0_19)), launcher, InspectionMemory.NONE))
-                .binary();
     }
 }
