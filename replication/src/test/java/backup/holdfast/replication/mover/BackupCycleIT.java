@@ -5,22 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import backup.holdfast.replication.plan.BackupPlan.Step;
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.FailureClass;
-import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.ForgetDone;
 import backup.holdfast.replication.plan.MoverOutcome.RepositorySeen.Origin;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.MoverOutcome.SnapshotBrief;
-import backup.holdfast.replication.plan.MoverPlan;
 import backup.holdfast.replication.plan.RestorePlan.ExtraFiles;
 import backup.holdfast.replication.plan.RestorePlan.Verification;
 import backup.holdfast.replication.plan.WantedSnapshot;
 import backup.holdfast.replication.plan.Workspace;
-import backup.holdfast.restic.BinaryInspection;
-import backup.holdfast.restic.InspectionMemory;
-import backup.holdfast.restic.ResticBinary;
-import backup.holdfast.restic.process.Cancellation;
-import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.testsupport.files.FileTrees;
 import backup.holdfast.testsupport.files.TreeBuilder;
 import backup.holdfast.testsupport.files.TreeSnapshot;
@@ -28,10 +21,8 @@ import backup.holdfast.testsupport.tools.ResticSeries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,8 +45,8 @@ class BackupCycleIT {
     private Path data;
     private Path target;
     private StockRestic stock;
+    private MoverSite site;
     private PlanBuilder plan;
-    private final Cancellation cancellation = new Cancellation();
 
     BackupCycleIT(ResticSeries series) {
         this.series = series;
@@ -63,13 +54,12 @@ class BackupCycleIT {
 
     @BeforeEach
     void create() throws IOException {
-        data = Files.createDirectory(directory.resolve("data"));
         target = Files.createDirectory(directory.resolve("target"));
-        Path cache = Files.createDirectory(directory.resolve("cache"));
         stock = StockRestic.of(series, directory.resolve("repository"), "correct horse");
-        plan = new PlanBuilder(data, cache);
-        plan.plannedAt = Clock.systemUTC().instant();
-        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
+        site = new MoverSite(directory, series);
+        site.reach(stock);
+        plan = site.plan;
+        data = site.data;
     }
 
     @Test
@@ -79,13 +69,13 @@ class BackupCycleIT {
 
         // A first backup makes the repository; a second one finds nothing new.
         plan.ifAbsent = Absence.CREATE;
-        MoverOutcome created = run(plan.backup());
+        MoverOutcome created = site.run(plan.backup());
         assertThat(created.result()).isEqualTo(RunResult.SUCCEEDED);
         assertThat(created.repository().origin()).isEqualTo(Origin.CREATED);
         assertThat(created.backup().filesUnmodified()).isZero();
         plan.ifAbsent = Absence.FAIL;
         plan.repositoryId = created.repository().id();
-        MoverOutcome unchanged = run(plan.backup());
+        MoverOutcome unchanged = site.run(plan.backup());
         assertThat(unchanged.result()).isEqualTo(RunResult.UNCHANGED);
         assertThat(unchanged.snapshot()).isNull();
         assertThat(unchanged.repository().id()).isEqualTo(created.repository().id());
@@ -98,7 +88,7 @@ class BackupCycleIT {
         for (int change = 1; change <= 4; change++) {
             Files.writeString(data.resolve("diary.txt"), "day " + change);
             contents.add(TreeSnapshot.of(data));
-            MoverOutcome changed = run(plan.backup());
+            MoverOutcome changed = site.run(plan.backup());
             assertThat(changed.result()).isEqualTo(RunResult.SUCCEEDED);
             ids.add(changed.snapshot().id());
         }
@@ -107,16 +97,16 @@ class BackupCycleIT {
         // Retention removes the oldest, and the next prune frees what only they held.
         plan.keepLast(3);
         plan.maintenanceOnly(Step.FORGET);
-        MoverOutcome forgot = run(plan.backup());
+        MoverOutcome forgot = site.run(plan.backup());
         assertThat(forgot.forget()).isEqualTo(ForgetDone.ran(2, 3));
         assertThat(stock.snapshots()).containsExactlyElementsOf(ids.subList(2, 5));
         plan.maintenanceOnly(Step.PRUNE);
-        assertThat(run(plan.backup()).prune()).isNotNull();
+        assertThat(site.run(plan.backup()).prune()).isNotNull();
         stock.run("check", "--read-data");
 
         // What is left comes back byte for byte.
         for (int previous = 0; previous <= 2; previous++) {
-            MoverOutcome chosen = run(plan.select(new WantedSnapshot(null, null, previous)));
+            MoverOutcome chosen = site.run(plan.select(new WantedSnapshot(null, null, previous)));
             assertThat(chosen.snapshot().id()).isEqualTo(ids.get(4 - previous));
             assertThat(chosen.snapshots())
                     .extracting(SnapshotBrief::id)
@@ -139,14 +129,14 @@ class BackupCycleIT {
         for (int change = 1; change <= 3; change++) {
             String big = change + ".bin";
             new TreeBuilder(data).file(big, 300_000);
-            run(plan.backup());
+            site.run(plan.backup());
             Files.delete(data.resolve(big));
             Files.writeString(data.resolve("left.txt"), "this remains " + change);
         }
         long before = size(directory.resolve("repository"));
         plan.keepLast(1).alsoPrune();
 
-        MoverOutcome outcome = run(plan.backup());
+        MoverOutcome outcome = site.run(plan.backup());
 
         assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
         assertThat(outcome.maintenanceFailure()).isNull();
@@ -161,7 +151,7 @@ class BackupCycleIT {
     void shouldKeepExtraFilesUnlessToldToDeleteThem() throws Exception {
         Files.writeString(data.resolve("a.txt"), "a");
         plan.ifAbsent = Absence.CREATE;
-        String snapshot = run(plan.backup()).snapshot().id();
+        String snapshot = site.run(plan.backup()).snapshot().id();
         Files.writeString(target.resolve("mine.txt"), "mine");
         Files.createDirectory(target.resolve("lost+found"));
 
@@ -183,7 +173,7 @@ class BackupCycleIT {
         plan.excludes = List.of("Größe*.tmp");
         plan.ifAbsent = Absence.CREATE;
 
-        String snapshot = run(plan.backup()).snapshot().id();
+        String snapshot = site.run(plan.backup()).snapshot().id();
 
         stock.restore(snapshot, target);
         assertThat(target).isDirectoryNotContaining(path -> !path.endsWith("keep.txt"));
@@ -193,34 +183,20 @@ class BackupCycleIT {
     void shouldNotRepairARepositoryThatLostItsConfig() throws Exception {
         Files.writeString(data.resolve("a.txt"), "a");
         plan.ifAbsent = Absence.CREATE;
-        run(plan.backup());
+        site.run(plan.backup());
         Files.delete(directory.resolve("repository/config"));
 
-        MoverOutcome outcome = run(plan.backup());
+        MoverOutcome outcome = site.run(plan.backup());
 
         assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
         assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.CONFIG_MISSING);
         assertThat(directory.resolve("repository/config")).doesNotExist();
     }
 
-    private MoverOutcome run(MoverPlan plan) {
-        SystemProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
-        BinaryInspection inspection = ResticBinary.inspect(stock.binary(), launcher, InspectionMemory.NONE);
-        Map<String, String> environment = stock.environment();
-        environment.put("TMPDIR", directory.toString());
-        return new PlanExecutor(
-                        ((BinaryInspection.Usable) inspection).binary(),
-                        launcher,
-                        Clock.systemUTC(),
-                        event -> {},
-                        process -> {})
-                .execute(plan, environment, cancellation);
-    }
-
     private MoverOutcome restore(String snapshot, ExtraFiles extra, Verification verification) {
         Workspace before = plan.workspace;
         plan.workspace = new Workspace(target, before.cache(), null);
-        MoverOutcome outcome = run(plan.restore(snapshot, List.of(), extra, verification));
+        MoverOutcome outcome = site.run(plan.restore(snapshot, List.of(), extra, verification));
         plan.workspace = before;
         return outcome;
     }

@@ -2,15 +2,9 @@ package backup.holdfast.replication.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.replication.plan.ExpectedRepository.Absence;
 import backup.holdfast.replication.plan.FailureClass;
-import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
-import backup.holdfast.restic.BinaryInspection;
-import backup.holdfast.restic.InspectionMemory;
-import backup.holdfast.restic.ResticBinary;
-import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessLauncher;
 import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.testsupport.files.TreeBuilder;
@@ -21,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,10 +37,9 @@ class CacheIT {
 
     private Path data;
     private Path cache;
-    private Path temporary;
     private StockRestic stock;
+    private MoverSite site;
     private PlanBuilder plan;
-    private ProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
 
     CacheIT(ResticSeries series) {
         this.series = series;
@@ -55,18 +47,14 @@ class CacheIT {
 
     @BeforeEach
     void create() throws IOException {
-        data = Files.createDirectory(directory.resolve("data"));
-        cache = Files.createDirectory(directory.resolve("cache"));
-        temporary = Files.createDirectory(directory.resolve("temporary"));
+        site = new MoverSite(directory, series);
+        data = site.data;
+        cache = site.cache;
         new TreeBuilder(data).file("a.bin", 100_000).file("folder/b.bin", 100_000);
         stock = StockRestic.of(series, directory.resolve("repository"), "correct horse");
-        plan = new PlanBuilder(data, cache);
-        plan.plannedAt = Clock.systemUTC().instant();
-        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
-        plan.url = directory.resolve("repository").toString();
-        plan.ifAbsent = Absence.CREATE;
-        plan.repositoryId = null;
-        plan.repositoryId = good(run()).repository().id();
+        site.reach(stock);
+        plan = site.plan.firstRun();
+        site.sync();
     }
 
     @Test
@@ -79,10 +67,10 @@ class CacheIT {
             Files.writeString(cache.resolve(plan.repositoryId).resolve("version"), "1");
             Files.deleteIfExists(cache.resolve("CACHEDIR.TAG"));
 
-            assertThat(good(run()).result()).isEqualTo(RunResult.UNCHANGED);
+            assertThat(site.sync().result()).isEqualTo(RunResult.UNCHANGED);
         }
         change();
-        good(run());
+        site.sync();
         stock.run("check", "--read-data");
     }
 
@@ -90,19 +78,19 @@ class CacheIT {
     void shouldMakeACacheAnewThatResticCannotOpen() throws Exception {
         Path repository = cache.resolve(plan.repositoryId);
         Files.writeString(repository.resolve("version"), "no number\n");
-        MoverOutcome outcome = good(run());
+        MoverOutcome outcome = site.sync();
         assertThat(outcome.logTail()).startsWith("The cache in " + cache + " was damaged: it is made anew.\n");
         assertThat(repository.resolve("version")).hasContent("1");
-        assertThat(good(run()).logTail()).doesNotContain("cache");
+        assertThat(site.sync().logTail()).doesNotContain("cache");
 
         delete(repository.resolve("snapshots"));
         Files.writeString(repository.resolve("snapshots"), "a file where a folder was");
-        good(run());
+        site.sync();
         assertThat(repository.resolve("snapshots")).isDirectory();
 
         delete(repository);
         Files.writeString(repository, "a file where a folder was");
-        good(run());
+        site.sync();
         assertThat(repository).isDirectory();
     }
 
@@ -112,7 +100,7 @@ class CacheIT {
         Files.writeString(cache, "a file where the volume should be");
         change();
 
-        MoverOutcome outcome = good(run());
+        MoverOutcome outcome = site.sync();
 
         assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
         assertThat(outcome.logTail()).startsWith("This run goes without a cache and is slower: " + cache);
@@ -123,11 +111,11 @@ class CacheIT {
     void shouldRemoveTheCacheOfARepositoryItLeft() throws Exception {
         Path left = cache.resolve(plan.repositoryId);
         stock = StockRestic.of(series, directory.resolve("elsewhere"), "correct horse");
-        plan.url = directory.resolve("elsewhere").toString();
+        site.reach(stock);
         plan.repositoryId = null;
         assertThat(left).isDirectory();
 
-        MoverOutcome outcome = good(run());
+        MoverOutcome outcome = site.sync();
 
         assertThat(left).doesNotExist();
         assertThat(cache.resolve(outcome.repository().id())).isDirectory();
@@ -136,39 +124,39 @@ class CacheIT {
     @Test
     void shouldBackUpWithoutTheCacheWhenThatIsFull() throws Exception {
         many();
-        launcher = onSmallDisk(cache);
+        site.launcher = onSmallDisk(cache);
 
-        MoverOutcome outcome = good(run());
+        MoverOutcome outcome = site.sync();
 
         assertThat(outcome.result()).isEqualTo(RunResult.SUCCEEDED);
         assertThat(outcome.logTail()).contains("The cache is full: it was emptied, and this run goes on without one.");
         assertThat(stock.snapshots()).hasSize(2);
         assertThat(stock.locks()).isEmpty();
-        launcher = new SystemProcessLauncher(Clock.systemUTC());
-        assertThat(good(run()).result()).isEqualTo(RunResult.UNCHANGED);
+        site.launcher = new SystemProcessLauncher(Clock.systemUTC());
+        assertThat(site.sync().result()).isEqualTo(RunResult.UNCHANGED);
         stock.run("check", "--read-data");
     }
 
     @Test
     void shouldSayThatTheTemporaryFolderIsFull() throws Exception {
         new TreeBuilder(data).file("big.bin", 3_000_000);
-        launcher = onSmallDisk(temporary);
+        site.launcher = onSmallDisk(site.temporary);
 
-        MoverOutcome outcome = run();
+        MoverOutcome outcome = site.run(plan.backup());
 
         assertThat(outcome.result()).isEqualTo(RunResult.FAILED);
         assertThat(outcome.failure().failureClass()).isEqualTo(FailureClass.NO_SPACE);
         assertThat(outcome.failure().message()).startsWith("the temporary folder is full");
         assertThat(stock.snapshots()).hasSize(1);
         assertThat(stock.locks()).isEmpty();
-        launcher = new SystemProcessLauncher(Clock.systemUTC());
-        assertThat(good(run()).result()).isEqualTo(RunResult.SUCCEEDED);
+        site.launcher = new SystemProcessLauncher(Clock.systemUTC());
+        assertThat(site.sync().result()).isEqualTo(RunResult.SUCCEEDED);
         stock.run("check", "--read-data");
     }
 
     /** Starts restic where this folder is a disk of its own with next to no room. */
     private ProcessLauncher onSmallDisk(Path folder) throws IOException, InterruptedException {
-        return new MountedRestic(launcher, "mount -t tmpfs -o size=100k none \"$0\"", folder.toString());
+        return new MountedRestic(site.launcher, "mount -t tmpfs -o size=100k none \"$0\"", folder.toString());
     }
 
     private void change() throws IOException {
@@ -181,26 +169,6 @@ class CacheIT {
             Path folder = Files.createDirectory(data.resolve("a folder with a rather long name, number " + i));
             Files.writeString(folder.resolve("a file with a rather long name, number " + i), "content " + i);
         }
-    }
-
-    private MoverOutcome good(MoverOutcome outcome) {
-        assertThat(outcome.failure()).isNull();
-        assertThat(outcome.maintenanceFailure()).isNull();
-        return outcome;
-    }
-
-    private MoverOutcome run() {
-        BinaryInspection inspection = ResticBinary.inspect(
-                stock.binary(), new SystemProcessLauncher(Clock.systemUTC()), InspectionMemory.NONE);
-        Map<String, String> environment = stock.environment();
-        environment.put("TMPDIR", temporary.toString());
-        return new PlanExecutor(
-                        ((BinaryInspection.Usable) inspection).binary(),
-                        launcher,
-                        Clock.systemUTC(),
-                        event -> {},
-                        process -> {})
-                .execute(plan.backup(), environment, new Cancellation());
     }
 
     private List<Path> files() throws IOException {

@@ -4,25 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import backup.holdfast.replication.plan.ExpectedRepository.Absence;
-import backup.holdfast.replication.plan.Identity;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.RunResult;
 import backup.holdfast.replication.plan.Tuning;
-import backup.holdfast.restic.BinaryInspection;
-import backup.holdfast.restic.InspectionMemory;
-import backup.holdfast.restic.ResticBinary;
-import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessLauncher;
-import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.testsupport.files.TreeBuilder;
 import backup.holdfast.testsupport.tools.ResticSeries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,8 +38,8 @@ class DataPathIT {
 
     private Path data;
     private StockRestic stock;
+    private MoverSite site;
     private PlanBuilder plan;
-    private ProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
 
     DataPathIT(ResticSeries series) {
         this.series = series;
@@ -55,12 +47,11 @@ class DataPathIT {
 
     @BeforeEach
     void create() throws IOException {
-        data = Files.createDirectory(directory.resolve("data"));
         stock = StockRestic.of(series, directory.resolve("repository"), "correct horse");
-        plan = new PlanBuilder(data, Files.createDirectory(directory.resolve("cache")));
-        plan.plannedAt = Clock.systemUTC().instant();
-        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
-        plan.url = directory.resolve("repository").toString();
+        site = new MoverSite(directory, series);
+        site.reach(stock);
+        data = site.data;
+        plan = site.plan;
         plan.ifAbsent = Absence.CREATE;
     }
 
@@ -71,14 +62,14 @@ class DataPathIT {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Path devices = directory.resolve("devices");
         Files.writeString(data.resolve("underneath"), "the mover looks at the volume outside of restic's mounts");
-        ProcessLauncher system = launcher;
+        ProcessLauncher system = site.launcher;
 
         String first = "mount -o loop,ro \"$0\" \"$1\"\ncd \"$1\"\nstat -c %d . > \"$2\"";
-        launcher = new MountedRestic(system, first, image.toString(), data.toString(), devices + ".1");
-        MoverOutcome before = run();
+        site.launcher = new MountedRestic(system, first, image.toString(), data.toString(), devices + ".1");
+        MoverOutcome before = site.sync();
         // The other image takes the loop device that this one had.
         String second = "mount -o loop,ro \"$3\" \"$4\"\n" + first;
-        launcher = new MountedRestic(
+        site.launcher = new MountedRestic(
                 system,
                 second,
                 image.toString(),
@@ -86,7 +77,7 @@ class DataPathIT {
                 devices + ".2",
                 copy.toString(),
                 elsewhere.toString());
-        MoverOutcome after = run();
+        MoverOutcome after = site.sync();
 
         assertThat(Files.readString(Path.of(devices + ".2")))
                 .as("device numbers, which have to differ for the test to mean anything")
@@ -102,11 +93,11 @@ class DataPathIT {
     void shouldCompressAsThePlanSays() throws Exception {
         Files.writeString(data.resolve("a.txt"), "all work and no play ".repeat(50_000));
         plan.tuning = new Tuning("off", 16, 3, null, null);
-        long off = run().backup().bytesAdded();
+        long off = site.sync().backup().bytesAdded();
 
         Files.writeString(data.resolve("a.txt"), "all play and no work ".repeat(50_000));
         plan.tuning = new Tuning("max", 64, 1, null, null);
-        long max = run().backup().bytesAdded();
+        long max = site.sync().backup().bytesAdded();
 
         assertThat(off).isGreaterThan(1_000_000);
         assertThat(max).isLessThan(10_000);
@@ -118,7 +109,7 @@ class DataPathIT {
         new TreeBuilder(data).file("random.bin", MANY_BYTES);
         plan.tuning = new Tuning("off", null, null, 400, 100_000);
 
-        MoverOutcome outcome = run();
+        MoverOutcome outcome = site.sync();
 
         assertThat(outcome.backup().bytesAdded()).isGreaterThan(MANY_BYTES);
         // A second's worth may go at once.
@@ -134,7 +125,7 @@ class DataPathIT {
         }
         plan.excludes = List.of("*.tmp", "**/node_modules");
 
-        MoverOutcome outcome = run();
+        MoverOutcome outcome = site.sync();
 
         assertThat(stock.run("ls", outcome.snapshot().id()).lines().filter(line -> line.startsWith("/")))
                 .containsExactlyInAnyOrder("/B.TMP", "/folder", "/keep.txt");
@@ -156,22 +147,5 @@ class DataPathIT {
                 .start();
         assumeThat(made.waitFor()).as("needs mkfs.ext4 of e2fsprogs").isZero();
         return image;
-    }
-
-    private MoverOutcome run() {
-        BinaryInspection inspection = ResticBinary.inspect(
-                stock.binary(), new SystemProcessLauncher(Clock.systemUTC()), InspectionMemory.NONE);
-        Map<String, String> environment = stock.environment();
-        environment.put("TMPDIR", directory.toString());
-        MoverOutcome outcome = new PlanExecutor(
-                        ((BinaryInspection.Usable) inspection).binary(),
-                        launcher,
-                        Clock.systemUTC(),
-                        event -> {},
-                        process -> {})
-                .execute(plan.backup(), environment, new Cancellation());
-        assertThat(outcome.failure()).isNull();
-        plan.repositoryId = outcome.repository().id();
-        return outcome;
     }
 }

@@ -13,10 +13,6 @@ import backup.holdfast.replication.retention.KeepCount;
 import backup.holdfast.replication.retention.KeepRule;
 import backup.holdfast.replication.retention.RetentionPolicy;
 import backup.holdfast.replication.snapshot.SnapshotInfo;
-import backup.holdfast.restic.BinaryInspection;
-import backup.holdfast.restic.InspectionMemory;
-import backup.holdfast.restic.ResticBinary;
-import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.testsupport.files.ForgedRepository;
 import backup.holdfast.testsupport.files.TreeBuilder;
 import backup.holdfast.testsupport.tools.ResticSeries;
@@ -63,6 +59,7 @@ class LongHistoryIT {
     Path directory;
 
     private Path data;
+    private MoverSite site;
     private PlanBuilder plan;
     private StockRestic stock;
     private ForgedHistory history;
@@ -76,16 +73,18 @@ class LongHistoryIT {
 
     @BeforeEach
     void create() throws Exception {
-        data = Files.createDirectory(directory.resolve("data"));
+        site = new MoverSite(directory, series);
+        site.launcher = launcher;
+        data = site.data;
         new TreeBuilder(data).file("a.bin", 10_000).file("folder/b.bin", 10_000);
-        plan = new PlanBuilder(data, Files.createDirectory(directory.resolve("cache")));
+        plan = site.plan;
         plan.plannedAt = now;
-        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
         // Nothing is known of it yet.
         plan.repositoryId = null;
         plan.lastForget = null;
         history = ForgedHistory.create(directory.resolve("repository"), new Random(1));
         stock = StockRestic.of(series, history.root(), ForgedRepository.PASSWORD);
+        site.reach(stock);
         stock.run("backup", "--host", Identity.VOLSYNC_HOST, data.toString());
         tree = stock.json("snapshots", "--json").get(0).path("tree").asText();
         Files.writeString(data.resolve("new.txt"), "written under Holdfast");
@@ -116,7 +115,6 @@ class LongHistoryIT {
         stock.run("check");
 
         // From here on it is a history like any other.
-        plan.repositoryId = first.repository().id();
         plan.lastForget = plan.plannedAt;
         plan.lastPolicy = plan.policy.toString();
         MoverOutcome second = run();
@@ -154,7 +152,6 @@ class LongHistoryIT {
 
         // A person's word is enough, and counts for no more than the policy.
         plan.consent = Consent.GIVEN;
-        plan.repositoryId = first.repository().id();
         MoverOutcome accepted = run();
         assertThat(accepted.forget()).isEqualTo(ForgetDone.ran(doomed.size(), own - doomed.size()));
         expected.removeAll(doomed);
@@ -210,6 +207,7 @@ class LongHistoryIT {
     @Test
     void shouldWorkWithTheFormatBeforeCompressionAndSayOnceHowToUpgradeIt() throws Exception {
         stock = StockRestic.of(series, directory.resolve("old-format"), "correct horse");
+        site.reach(stock);
         stock.run("init", "--repository-version", "1");
         stock.run("backup", "--host", Identity.VOLSYNC_HOST, data.toString());
         Files.writeString(data.resolve("newer.txt"), "and newer");
@@ -219,7 +217,6 @@ class LongHistoryIT {
         assertThat(first.result()).isEqualTo(RunResult.SUCCEEDED);
         assertThat(first.forget()).isEqualTo(ForgetDone.ran(0, 2));
         assertThat(first.logTail()).contains("run `restic migrate upgrade_repo_v2` once while nothing else uses it.");
-        plan.repositoryId = first.repository().id();
         plan.lastForget = plan.plannedAt;
 
         MoverOutcome second = run();
@@ -267,19 +264,7 @@ class LongHistoryIT {
 
     private MoverOutcome run() {
         launcher.forget();
-        BinaryInspection inspection = ResticBinary.inspect(stock.binary(), launcher, InspectionMemory.NONE);
-        launcher.forget();
-        Map<String, String> environment = stock.environment();
-        environment.put("TMPDIR", directory.toString());
-        MoverOutcome outcome = new PlanExecutor(
-                        ((BinaryInspection.Usable) inspection).binary(),
-                        launcher,
-                        Clock.systemUTC(),
-                        event -> {},
-                        process -> {})
-                .execute(plan.backup(), environment, new Cancellation());
-        assertThat(outcome.maintenanceFailure()).isNull();
-        return outcome;
+        return site.sync();
     }
 
     private Set<String> ids() throws IOException, InterruptedException {

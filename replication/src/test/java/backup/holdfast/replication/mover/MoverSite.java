@@ -57,6 +57,12 @@ final class MoverSite {
         plan.url = bucket.resticRepository("photos");
     }
 
+    /** From now on the repository is the one that this restic is for. */
+    void reach(StockRestic stock) {
+        secret.put("RESTIC_PASSWORD", stock.password());
+        plan.url = stock.repository().toString();
+    }
+
     /** What a mover gets to know of the repository and of its machine. */
     Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>(secret);

@@ -36,6 +36,14 @@ final class StockRestic {
         return binary;
     }
 
+    Path repository() {
+        return repository;
+    }
+
+    String password() {
+        return password;
+    }
+
     /** What a mover gets to know of the repository. */
     Map<String, String> environment() {
         return new TreeMap<>(Map.of("RESTIC_REPOSITORY", repository.toString(), "RESTIC_PASSWORD", password));
