@@ -2,20 +2,12 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.recovery.Scoreboard;
 import backup.holdfast.controller.resolver.ApiNfsObjects;
 import backup.holdfast.controller.resolver.ApiReferences;
-import backup.holdfast.controller.resolver.References;
-import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.nfs.NfsScaler;
-import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
-import backup.holdfast.replication.plan.Conduct;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -24,13 +16,9 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -57,26 +45,12 @@ final class NfsOutageIT {
     void start(KubernetesClient client, TestNamespace namespace) {
         this.client = client;
         this.namespace = namespace.name();
-        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), Clock.systemUTC());
-        References references = new ApiReferences(client);
-        reconciler = new SourceReconciler(
-                new SetMandate(),
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
-                references,
-                new NfsOutages(references, new ApiNfsObjects(client)),
-                movers,
-                new SourceRuns(
-                        movers,
-                        new StatusWriter(client),
-                        new SourceReports(events, counters),
-                        new Tenants(movers, owner -> {}),
-                        new RestoreTargets(),
-                        OpenGates.open(),
-                        new Scoreboard()),
-                new SourceLooks(movers, references, new Tenants(movers, owner -> {}), new RestoreTargets(), events),
-                counters,
-                List.of(),
-                clock);
+        SourceReconcilers reconcilers = new SourceReconcilers(client, movers);
+        reconcilers.references = new ApiReferences(client);
+        reconcilers.nfs = new ApiNfsObjects(client);
+        reconcilers.events = events;
+        reconcilers.clock = clock;
+        reconciler = reconcilers.reconciler();
         createSurroundings();
         scaler = client.resource(FakeNfsObjects.scaler(this.namespace, "Down")).create();
         say("Up");
@@ -189,12 +163,8 @@ final class NfsOutageIT {
     }
 
     private void createSource() {
-        ReplicationSource source = SampleSources.scheduled("H H * * *");
-        source.setMetadata(new ObjectMetaBuilder()
-                .withName("photos")
-                .withNamespace(namespace)
-                .build());
-        client.resource(source).create();
+        client.resource(SampleSources.toCreate(SampleSources.scheduled("H H * * *"), namespace, "photos"))
+                .create();
     }
 
     private void say(String state) {

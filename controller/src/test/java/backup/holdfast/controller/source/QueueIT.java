@@ -3,33 +3,23 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.mover.RunOwner;
 import backup.holdfast.controller.queue.ClaimPlaces;
 import backup.holdfast.controller.queue.RunQueue;
-import backup.holdfast.controller.recovery.Scoreboard;
-import backup.holdfast.controller.resolver.NfsObjects;
-import backup.holdfast.controller.sync.RestoreTargets;
-import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
-import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.queue.Outage.Sight;
 import backup.holdfast.replication.queue.Place;
 import backup.holdfast.replication.queue.QueueLimits;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.restic.repository.RepositoryLocation;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,36 +51,11 @@ final class QueueIT {
         this.namespace = namespace.name();
         queue = RunQueue.closed(
                 new QueueLimits(Map.of(Place.Kind.CONTROLLER, 1)), this::wake, this::look, Clock.systemUTC());
-        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), Clock.systemUTC());
-        SourceReconciler reconciler = new SourceReconciler(
-                new SetMandate(),
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
-                FakeReferences.complete(),
-                new NfsOutages(FakeReferences.complete(), NfsObjects.NONE),
-                movers,
-                new SourceRuns(
-                        movers,
-                        new StatusWriter(client),
-                        new SourceReports(events, counters),
-                        new Tenants(movers, owner -> {}),
-                        new RestoreTargets(),
-                        new SourceGate(queue, ClaimPlaces.NONE),
-                        new Scoreboard()),
-                new SourceLooks(
-                        movers,
-                        FakeReferences.complete(),
-                        new Tenants(movers, owner -> {}),
-                        new RestoreTargets(),
-                        events),
-                counters,
-                List.of(ends),
-                Clock.systemUTC());
-        operator = new Operator(overrider -> overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withUseSSAToPatchPrimaryResource(false));
-        operator.register(reconciler, config -> config.settingNamespaces(Set.of(namespace.name())));
-        operator.start();
+        SourceReconcilers reconcilers = new SourceReconcilers(client, movers);
+        reconcilers.events = events;
+        reconcilers.gate = new SourceGate(queue, ClaimPlaces.NONE);
+        reconcilers.eventSources = List.of(ends);
+        operator = reconcilers.operate(reconcilers.reconciler(), namespace.name());
         queue.open();
     }
 
@@ -196,9 +161,7 @@ final class QueueIT {
                 trigger: {schedule: "0 4 * * *"}
                 restic: {repository: photos-restic, identity: {host: %s}}
                 """.formatted(name));
-        source.setMetadata(
-                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
-        client.resource(source).create();
+        client.resource(SampleSources.toCreate(source, namespace, name)).create();
     }
 
     private ReplicationSource read(String name) {

@@ -1,6 +1,7 @@
 package backup.holdfast.controller.source;
 
 import backup.holdfast.crds.volsync.ReplicationSource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** ReplicationSources as people write them. */
@@ -46,6 +47,13 @@ final class SampleSources {
                 restic:
                   repository: photos-restic
                 """ + yaml.indent(2));
+    }
+
+    /** The same for an API server, which gives it the rest of its metadata. */
+    static ReplicationSource toCreate(ReplicationSource sample, String namespace, String name) {
+        sample.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
+        return sample;
     }
 
     private static ReplicationSource parse(String yaml) {

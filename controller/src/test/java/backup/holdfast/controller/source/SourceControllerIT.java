@@ -3,29 +3,18 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.recovery.Scoreboard;
-import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
-import backup.holdfast.controller.sync.RestoreTargets;
-import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
-import backup.holdfast.replication.plan.Conduct;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,36 +37,10 @@ final class SourceControllerIT {
     void start(KubernetesClient client, TestNamespace namespace) {
         this.client = client;
         this.namespace = namespace.name();
-        SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), Clock.systemUTC());
-        reconciler = new SourceReconciler(
-                new SetMandate(),
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
-                FakeReferences.complete(),
-                new NfsOutages(FakeReferences.complete(), NfsObjects.NONE),
-                movers,
-                new SourceRuns(
-                        movers,
-                        new StatusWriter(client),
-                        new SourceReports(new RecordedEvents(), counters),
-                        new Tenants(movers, owner -> {}),
-                        new RestoreTargets(),
-                        OpenGates.open(),
-                        new Scoreboard()),
-                new SourceLooks(
-                        movers,
-                        FakeReferences.complete(),
-                        new Tenants(movers, owner -> {}),
-                        new RestoreTargets(),
-                        new RecordedEvents()),
-                counters,
-                List.of(ends),
-                Clock.systemUTC());
-        operator = new Operator(overrider -> overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withUseSSAToPatchPrimaryResource(false));
-        operator.register(reconciler, config -> config.settingNamespaces(Set.of(namespace.name())));
-        operator.start();
+        SourceReconcilers reconcilers = new SourceReconcilers(client, movers);
+        reconcilers.eventSources = List.of(ends);
+        reconciler = reconcilers.reconciler();
+        operator = reconcilers.operate(reconciler, namespace.name());
     }
 
     @AfterEach
@@ -124,9 +87,7 @@ final class SourceControllerIT {
                 sourcePVC: photos
                 trigger: {schedule: "0 4 * * *"}
                 """ + method);
-        source.setMetadata(
-                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
-        client.resource(source).create();
+        client.resource(SampleSources.toCreate(source, namespace, name)).create();
     }
 
     private ReplicationStatus status(String name) {

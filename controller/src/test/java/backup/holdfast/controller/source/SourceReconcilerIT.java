@@ -3,9 +3,6 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import backup.holdfast.controller.metrics.SyncCounters;
-import backup.holdfast.controller.recovery.Scoreboard;
-import backup.holdfast.controller.resolver.NfsObjects;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
 import backup.holdfast.controller.stewardship.Mandate.AddOnly;
 import backup.holdfast.controller.stewardship.Mandate.Foreign;
@@ -13,9 +10,7 @@ import backup.holdfast.controller.stewardship.Mandate.Full;
 import backup.holdfast.controller.stewardship.Mandate.Halted;
 import backup.holdfast.controller.stewardship.Mandate.HandsOff;
 import backup.holdfast.controller.stewardship.Stewardship;
-import backup.holdfast.controller.sync.RestoreTargets;
 import backup.holdfast.crds.HoldfastKeys;
-import backup.holdfast.crds.status.StatusWriter;
 import backup.holdfast.crds.volsync.CurrentRun;
 import backup.holdfast.crds.volsync.HandledRequest;
 import backup.holdfast.crds.volsync.KeptSnapshot;
@@ -25,10 +20,8 @@ import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RetentionPreview;
 import backup.holdfast.crds.volsync.RunResult;
 import backup.holdfast.replication.plan.BackupPlan.Step;
-import backup.holdfast.replication.plan.Conduct;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.replication.state.MoverObservation.Blocked;
 import backup.holdfast.replication.state.MoverObservation.Running;
 import backup.holdfast.replication.state.MoverObservation.Waiting;
@@ -44,10 +37,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -779,25 +770,13 @@ final class SourceReconcilerIT {
     // Helpers
 
     private SourceReconciler controller() {
-        SyncCounters counters = new SyncCounters(registry, Clock.systemUTC());
-        return new SourceReconciler(
-                mandate,
-                new SourceResolver(ZoneOffset.UTC, SchedulePolicy.DEFAULT, Conduct.EVERYDAY),
-                references,
-                new NfsOutages(references, NfsObjects.NONE),
-                movers,
-                new SourceRuns(
-                        movers,
-                        new StatusWriter(client),
-                        new SourceReports(events, counters),
-                        new Tenants(movers, owner -> {}),
-                        new RestoreTargets(),
-                        OpenGates.open(),
-                        new Scoreboard()),
-                new SourceLooks(movers, references, new Tenants(movers, owner -> {}), new RestoreTargets(), events),
-                counters,
-                List.of(),
-                clock);
+        SourceReconcilers reconcilers = new SourceReconcilers(client, movers);
+        reconcilers.stewardship = mandate;
+        reconcilers.references = references;
+        reconcilers.events = events;
+        reconcilers.registry = registry;
+        reconcilers.clock = clock;
+        return reconcilers.reconciler();
     }
 
     private static String daily() {
@@ -831,12 +810,8 @@ final class SourceReconcilerIT {
     }
 
     private ReplicationSource create(String spec) {
-        ReplicationSource source = SampleSources.withSpec(spec);
-        source.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
-                .withName("photos")
-                .withNamespace(namespace)
-                .build());
-        return client.resource(source).create();
+        return client.resource(SampleSources.toCreate(SampleSources.withSpec(spec), namespace, "photos"))
+                .create();
     }
 
     private Resource<ReplicationSource> resource() {
