@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +47,9 @@ final class CopyPodIT {
     @TempDir
     Path folder;
 
+    @AutoClose
     private PodScene scene;
+
     private Path volume;
 
     @BeforeEach
@@ -65,14 +67,6 @@ final class CopyPodIT {
 
     private static TestKubeletBuilder withLateVolumes(TestKubeletBuilder kubelet) {
         return kubelet.storageClassForFirstConsumer("late");
-    }
-
-    @AfterEach
-    void stop() {
-        // There is none where this machine can't run pods.
-        if (scene != null) {
-            scene.close();
-        }
     }
 
     /** Its volume is made when the pod is there; the content is that of the snapshot. */

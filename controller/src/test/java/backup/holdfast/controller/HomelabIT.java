@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +50,9 @@ final class HomelabIT {
     @TempDir
     Path folder;
 
+    @AutoClose
     private PodScene scene;
+
     private S3Bucket bucket;
     private Path nas;
 
@@ -116,14 +118,6 @@ final class HomelabIT {
                 .endContainer()
                 .endSpec()
                 .build();
-    }
-
-    @AfterEach
-    void stop() {
-        // There is none where this machine can't run pods.
-        if (scene != null) {
-            scene.close();
-        }
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,20 +36,13 @@ final class MoverPodIT {
     @TempDir
     Path folder;
 
+    @AutoClose
     private PodScene scene;
 
     @BeforeEach
     void start(KubernetesClient client, TestNamespace namespace, S3Bucket bucket) throws IOException {
         scene = new PodScene(client, namespace, bucket, folder, UnaryOperator.identity());
         scene.volume("photos");
-    }
-
-    @AfterEach
-    void stop() {
-        // There is none where this machine can't run pods.
-        if (scene != null) {
-            scene.close();
-        }
     }
 
     @Test

@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +91,8 @@ final class PopulatorIT {
 
     private KubernetesClient client;
     private String namespace;
+
+    @AutoClose
     private PodScene scene;
 
     @BeforeEach
@@ -101,14 +103,6 @@ final class PopulatorIT {
                 client, namespace, bucket, folder, kubelet -> kubelet.storageClassForFirstConsumer("late"));
         // Files of other owners can be read and brought back by a mover with more rights.
         scene.allowPrivilegedMovers();
-    }
-
-    @AfterEach
-    void stop() {
-        // There is none where this machine can't run pods.
-        if (scene != null) {
-            scene.close();
-        }
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,21 +42,15 @@ final class RestorePodIT {
     @TempDir
     Path folder;
 
+    @AutoClose
     private PodScene scene;
+
     private Path original;
 
     @BeforeEach
     void start(KubernetesClient client, TestNamespace namespace, S3Bucket bucket) throws IOException {
         scene = new PodScene(client, namespace, bucket, folder, UnaryOperator.identity());
         original = Files.createDirectory(folder.resolve("original"));
-    }
-
-    @AfterEach
-    void stop() {
-        // There is none where this machine can't run pods.
-        if (scene != null) {
-            scene.close();
-        }
     }
 
     @Test

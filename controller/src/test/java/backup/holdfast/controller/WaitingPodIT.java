@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,20 +30,13 @@ final class WaitingPodIT {
     @TempDir
     Path folder;
 
+    @AutoClose
     private PodScene scene;
 
     @BeforeEach
     void start(KubernetesClient client, TestNamespace namespace, S3Bucket bucket) throws IOException {
         scene = new PodScene(client, namespace, bucket, folder, UnaryOperator.identity());
         scene.volume("photos");
-    }
-
-    @AfterEach
-    void stop() {
-        // There is none where this machine can't run pods.
-        if (scene != null) {
-            scene.close();
-        }
     }
 
     /** All at once, for the half a minute that a wait has to take before it is told. */

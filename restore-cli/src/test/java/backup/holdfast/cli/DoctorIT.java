@@ -6,7 +6,7 @@ import backup.holdfast.cli.CommandLineScene.Run;
 import backup.holdfast.crds.LookRequest;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,16 +15,12 @@ class DoctorIT {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private CommandLineScene scene;
 
     @BeforeEach
     void start() {
         scene = new CommandLineScene(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        scene.close();
     }
 
     @Test

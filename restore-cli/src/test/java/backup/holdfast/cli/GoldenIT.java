@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,17 +41,13 @@ class GoldenIT {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private CommandLineScene scene;
 
     @BeforeEach
     void start() {
         scene = new CommandLineScene(folder);
         AppScene.definitions(scene);
-    }
-
-    @AfterEach
-    void stop() {
-        scene.close();
     }
 
     /** Of every command, new ones too. */

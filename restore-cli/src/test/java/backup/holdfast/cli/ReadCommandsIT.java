@@ -25,7 +25,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,16 +36,12 @@ class ReadCommandsIT {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private CommandLineScene scene;
 
     @BeforeEach
     void start() {
         scene = new CommandLineScene(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        scene.close();
     }
 
     @Test

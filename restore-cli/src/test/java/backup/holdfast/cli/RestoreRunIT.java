@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,17 +33,13 @@ class RestoreRunIT {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private CommandLineScene scene;
 
     @BeforeEach
     void start() {
         scene = new CommandLineScene(folder);
         AppScene.definitions(scene);
-    }
-
-    @AfterEach
-    void stop() {
-        scene.close();
     }
 
     @Test

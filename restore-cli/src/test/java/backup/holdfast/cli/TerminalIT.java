@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +30,9 @@ class TerminalIT {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private CommandLineScene scene;
+
     private AppScene app;
     private String before;
 
@@ -41,11 +43,6 @@ class TerminalIT {
         app = new AppScene(scene, "media");
         app.create();
         before = app.state();
-    }
-
-    @AfterEach
-    void stop() {
-        scene.close();
     }
 
     @Test
