@@ -2,15 +2,14 @@ package backup.holdfast.testsupport.nfs;
 
 import static java.util.Objects.requireNonNull;
 
+import backup.holdfast.testsupport.process.Trial;
 import backup.holdfast.testsupport.tools.Platform;
 import backup.holdfast.testsupport.tools.Tools;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -61,7 +60,7 @@ record GaneshaBinaries(Path ganesha, Optional<Path> home) {
 
     private List<String> withPortMapper(List<String> plain, String enter) {
         Assumptions.assumeTrue(
-                namespacesAvailable(),
+                Trial.succeeds(List.of("unshare", "--mount", "--net", "--pid", "--fork", "true")),
                 "NFS 3 needs Linux namespaces: run it as root (in a container: privileged), with util-linux installed");
         List<String> command = new ArrayList<>(UNSHARE);
         command.addAll(List.of("sh", "-c", WITH_PORT_MAPPER));
@@ -79,24 +78,5 @@ record GaneshaBinaries(Path ganesha, Optional<Path> home) {
 
     private static Path libraries(Path folder) {
         return folder.resolve("usr/lib").resolve(TRIPLET);
-    }
-
-    private static boolean namespacesAvailable() {
-        try {
-            Process process = new ProcessBuilder("unshare", "--mount", "--net", "--pid", "--fork", "true")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return false;
-            }
-            return process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -1,9 +1,7 @@
 package backup.holdfast.testsupport.process;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -20,31 +18,11 @@ public final class Isolation {
 
     /** Whether this user on this machine may do that. Tried once. */
     public static boolean available() {
-        return Trial.WORKS;
+        return Tried.WORKS;
     }
 
-    /** Takes some milliseconds, and longer on a busy machine. */
-    private static final class Trial {
-        static final boolean WORKS = works();
-
-        private static boolean works() {
-            try {
-                Process process = new ProcessBuilder(isolated("probe", List.of("true")))
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                    return false;
-                }
-                return process.exitValue() == 0;
-            } catch (IOException e) {
-                return false;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
+    private static final class Tried {
+        static final boolean WORKS = Trial.succeeds(isolated("probe", List.of("true")));
     }
 
     /**
