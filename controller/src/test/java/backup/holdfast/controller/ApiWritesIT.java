@@ -5,18 +5,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import backup.holdfast.controller.mover.job.JobMoverOptions;
 import backup.holdfast.crds.ResourceDefinitions;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
-import backup.holdfast.replication.mover.MoverMain;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.apiserver.ApiServerBinaries;
 import backup.holdfast.testsupport.apiserver.AuditedRequest;
 import backup.holdfast.testsupport.apiserver.RealApiServer;
 import backup.holdfast.testsupport.cluster.RequiresRealApi;
 import backup.holdfast.testsupport.cluster.TestCluster;
-import backup.holdfast.testsupport.kubelet.ContainerImage;
 import backup.holdfast.testsupport.kubelet.TestKubelet;
 import backup.holdfast.testsupport.kubelet.api.SnapshotKind;
 import backup.holdfast.testsupport.s3.S3Bucket;
@@ -26,15 +22,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,10 +75,11 @@ final class ApiWritesIT {
             define(admin);
             try (TestKubelet kubelet = TestKubelet.on(admin)
                             .node("node-a")
-                            .image("holdfast", image())
+                            .image("holdfast", PodScene.image(folder))
                             .storageClass("folders")
                             .start();
-                    Holdfast holdfast = Holdfast.start(settings(), client, Clock.systemUTC(), event -> {})) {
+                    Holdfast holdfast = Holdfast.start(
+                            TestSettings.of(Set.of(), TestSettings.pods()), client, Clock.systemUTC(), event -> {})) {
                 apply(admin, VOLUME);
                 Files.writeString(kubelet.volume("photos").resolve("a"), "a");
                 for (String copyMethod : List.of("Direct", "Snapshot")) {
@@ -199,25 +191,5 @@ final class ApiWritesIT {
         environment.forEach((key, value) ->
                 yaml.append("  ").append(key).append(": '").append(value).append("'\n"));
         return yaml.toString();
-    }
-
-    private static HoldfastSettings settings() {
-        return new HoldfastSettings(
-                "test",
-                Set.of(),
-                ZoneOffset.UTC,
-                SchedulePolicy.DEFAULT,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new MoverChoice.Jobs(JobMoverOptions.ofImage("registry.example/holdfast:1.0", Map.of())));
-    }
-
-    private ContainerImage image() throws IOException {
-        ContainerImage mover = ContainerImage.java(
-                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx64m"),
-                MoverMain.class.getName());
-        Path command = Files.writeString(
-                folder.resolve("holdfast-mover"), "#!/bin/sh\nexec " + String.join(" ", mover.entrypoint()) + "\n");
-        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return mover.withProgram("holdfast-mover", command).withProgram("restic", Scene.restic());
     }
 }

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import backup.holdfast.controller.mover.local.LocalMoverOptions;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RunResult;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.ClusterTest;
 import backup.holdfast.testsupport.cluster.TestNamespace;
 import backup.holdfast.testsupport.files.VolSyncRepository;
@@ -25,8 +23,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -350,15 +345,6 @@ final class BackupIT {
     }
 
     private HoldfastSettings settings() {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put("HOLDFAST_RESTIC", resticBinary().toString());
-        return new HoldfastSettings(
-                "test",
-                Set.of(namespace),
-                ZoneOffset.UTC,
-                SchedulePolicy.DEFAULT,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new MoverChoice.Processes(LocalMoverOptions.sameProgram(
-                        folder.resolve("volumes"), folder.resolve("state"), environment)));
+        return TestSettings.of(Set.of(namespace), TestSettings.processes(folder));
     }
 }

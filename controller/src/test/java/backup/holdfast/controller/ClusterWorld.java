@@ -3,14 +3,12 @@ package backup.holdfast.controller;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.controller.mover.job.JobMoverOptions;
 import backup.holdfast.crds.volsync.LastRun;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.crds.volsync.RunResult;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.TestCluster;
 import backup.holdfast.testsupport.faults.Patience;
 import backup.holdfast.testsupport.faults.PowerLoss;
@@ -32,12 +30,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -514,15 +509,7 @@ final class ClusterWorld implements AutoCloseable {
     }
 
     private MortalController controller() {
-        return new MortalController(
-                cluster,
-                new HoldfastSettings(
-                        "test",
-                        Set.of(namespace),
-                        ZoneOffset.UTC,
-                        SchedulePolicy.DEFAULT,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        new MoverChoice.Jobs(JobMoverOptions.ofImage("registry.example/holdfast:1.0", Map.of()))));
+        return new MortalController(cluster, TestSettings.of(Set.of(namespace), TestSettings.pods()));
     }
 
     private void claim(String name) {

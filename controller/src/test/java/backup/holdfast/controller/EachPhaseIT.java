@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import backup.holdfast.controller.mover.job.JobMoverOptions;
 import backup.holdfast.crds.ResourceDefinitions;
 import backup.holdfast.crds.snapshot.VolumeSnapshot;
 import backup.holdfast.crds.volsync.ReplicationSource;
@@ -13,7 +12,6 @@ import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.OutcomeCodec;
 import backup.holdfast.replication.plan.RunId;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.TestCluster;
 import backup.holdfast.testsupport.inmemory.InMemoryApiServer;
 import backup.holdfast.testsupport.kubelet.ContainerImage;
@@ -28,18 +26,14 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,13 +243,7 @@ final class EachPhaseIT {
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("line", line))
                 .build();
-        HoldfastSettings settings = new HoldfastSettings(
-                "test",
-                Set.of(),
-                ZoneOffset.UTC,
-                SchedulePolicy.DEFAULT,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new MoverChoice.Jobs(JobMoverOptions.ofImage("registry.example/holdfast:1.0", Map.of())));
+        HoldfastSettings settings = TestSettings.of(Set.of(), TestSettings.pods());
         return Holdfast.start(settings, client, Clock.systemUTC(), event -> {});
     }
 

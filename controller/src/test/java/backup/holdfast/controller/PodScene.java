@@ -3,13 +3,11 @@ package backup.holdfast.controller;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import backup.holdfast.controller.mover.job.JobMoverOptions;
 import backup.holdfast.crds.VolSyncKeys;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
 import backup.holdfast.replication.mover.MoverMain;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.cluster.TestNamespace;
 import backup.holdfast.testsupport.kubelet.ContainerImage;
 import backup.holdfast.testsupport.kubelet.TestKubelet;
@@ -24,14 +22,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,23 +81,15 @@ final class PodScene implements AutoCloseable {
 
     /** As the image will have it: the command that mover pods name, and a restic. */
     static ContainerImage image(Path folder) throws IOException {
-        ContainerImage mover = ContainerImage.java(
-                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx64m"),
-                MoverMain.class.getName());
-        Path command = Files.writeString(
-                folder.resolve("holdfast-mover"), "#!/bin/sh\nexec " + String.join(" ", mover.entrypoint()) + "\n");
-        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return mover.withProgram("holdfast-mover", command).withProgram("restic", Scene.restic());
+        return ContainerImage.java(
+                        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx64m"),
+                        MoverMain.class.getName())
+                .withEntrypointAs("holdfast-mover", folder)
+                .withProgram("restic", Scene.restic());
     }
 
     private Holdfast controller() {
-        HoldfastSettings settings = new HoldfastSettings(
-                "test",
-                Set.of(),
-                ZoneOffset.UTC,
-                SchedulePolicy.DEFAULT,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new MoverChoice.Jobs(JobMoverOptions.ofImage("registry.example/holdfast:1.0", Map.of())));
+        HoldfastSettings settings = TestSettings.of(Set.of(), TestSettings.pods());
         return Holdfast.start(settings, client, Clock.systemUTC(), event -> {});
     }
 

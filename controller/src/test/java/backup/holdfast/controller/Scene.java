@@ -3,11 +3,9 @@ package backup.holdfast.controller;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.controller.mover.local.LocalMoverOptions;
 import backup.holdfast.crds.volsync.ReplicationDestination;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
-import backup.holdfast.replication.schedule.SchedulePolicy;
 import backup.holdfast.testsupport.tools.ResticSeries;
 import backup.holdfast.testsupport.tools.Tools;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,15 +21,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,16 +49,7 @@ final class Scene implements AutoCloseable {
         this.client = client;
         this.namespace = namespace;
         this.folder = folder;
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put("HOLDFAST_RESTIC", restic().toString());
-        HoldfastSettings settings = new HoldfastSettings(
-                "test",
-                Set.of(namespace),
-                ZoneOffset.UTC,
-                SchedulePolicy.DEFAULT,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new MoverChoice.Processes(LocalMoverOptions.sameProgram(
-                        folder.resolve("volumes"), folder.resolve("state"), environment)));
+        HoldfastSettings settings = TestSettings.of(Set.of(namespace), TestSettings.processes(folder));
         holdfast = Holdfast.start(settings, client, Clock.systemUTC(), event -> {});
     }
 

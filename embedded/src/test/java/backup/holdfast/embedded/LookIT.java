@@ -38,7 +38,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -213,13 +212,10 @@ final class LookIT {
 
     /** As the image will have it: the command that mover pods name, and a restic. */
     private ContainerImage image() throws IOException {
-        ContainerImage mover = ContainerImage.java(
-                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx64m"),
-                MoverMain.class.getName());
-        Path command = Files.writeString(
-                folder.resolve("holdfast-mover"), "#!/bin/sh\nexec " + String.join(" ", mover.entrypoint()) + "\n");
-        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return mover.withProgram("holdfast-mover", command)
+        return ContainerImage.java(
+                        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx64m"),
+                        MoverMain.class.getName())
+                .withEntrypointAs("holdfast-mover", folder)
                 .withProgram("restic", Tools.require(Tools.restic(ResticSeries.V0_19)));
     }
 

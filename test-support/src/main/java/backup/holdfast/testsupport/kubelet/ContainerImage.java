@@ -3,8 +3,10 @@ package backup.holdfast.testsupport.kubelet;
 import static java.util.Objects.requireNonNull;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,6 +85,14 @@ public record ContainerImage(List<String> entrypoint, Map<String, String> enviro
     /** With this program under this name on the {@code PATH}. */
     public ContainerImage withProgram(String name, Path program) {
         return withFile("bin/" + name, program);
+    }
+
+    /** With what it runs as a program of this name, too, for containers that say so. The program is written into this folder. */
+    public ContainerImage withEntrypointAs(String name, Path folder) throws IOException {
+        Path program =
+                Files.writeString(folder.resolve(name), "#!/bin/sh\nexec " + String.join(" ", entrypoint) + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return withProgram(name, program);
     }
 
     /** What the container runs. */
