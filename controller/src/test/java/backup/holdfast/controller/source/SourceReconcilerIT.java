@@ -3,6 +3,9 @@ package backup.holdfast.controller.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import backup.holdfast.controller.metrics.Counts;
+import backup.holdfast.controller.metrics.MetricFamilies;
+import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.controller.source.FakeMovers.Mishap;
 import backup.holdfast.controller.stewardship.Mandate.AddOnly;
 import backup.holdfast.controller.stewardship.Mandate.Foreign;
@@ -37,6 +40,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,7 +58,7 @@ final class SourceReconcilerIT {
     private final FakeReferences references = FakeReferences.complete();
     private final RecordedEvents events = new RecordedEvents();
     private final SetMandate mandate = new SetMandate();
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), Clock.systemUTC());
 
     // Ahead of the API server's, which dates new objects in whole seconds.
     private final SettableClock clock =
@@ -354,11 +358,7 @@ final class SourceReconcilerIT {
         assertThat(reconcile(stale)).contains(Duration.ofSeconds(1));
 
         assertThat(events.lines()).hasSize(1);
-        assertThat(registry.get("holdfast.runs")
-                        .tag("result", "succeeded")
-                        .counter()
-                        .count())
-                .isEqualTo(1);
+        assertThat(Counts.of(counters)).containsEntry("holdfast_runs succeeded", 1.0);
     }
 
     // Crashes
@@ -635,7 +635,8 @@ final class SourceReconcilerIT {
         assertThat(reconcile()).isEmpty();
 
         assertThat(read()).isEqualTo(created);
-        assertThat(registry.getMeters()).isEmpty();
+        assertThat(counters.families().stream().flatMap(MetricFamilies::collect))
+                .isEmpty();
         assertThat(events.lines()).isEmpty();
     }
 
@@ -721,7 +722,8 @@ final class SourceReconcilerIT {
         assertThat(reconcile()).isEmpty();
 
         assertThat(read()).isEqualTo(created);
-        assertThat(registry.getMeters()).isEmpty();
+        assertThat(counters.families().stream().flatMap(MetricFamilies::collect))
+                .isEmpty();
     }
 
     @Test
@@ -774,7 +776,7 @@ final class SourceReconcilerIT {
         reconcilers.stewardship = mandate;
         reconcilers.references = references;
         reconcilers.events = events;
-        reconcilers.registry = registry;
+        reconcilers.counters = counters;
         reconcilers.clock = clock;
         return reconcilers.reconciler();
     }

@@ -14,7 +14,6 @@ import backup.holdfast.replication.schedule.SchedulePolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -31,7 +30,7 @@ final class SourceReconcilers {
     NfsObjects nfs = NfsObjects.NONE;
     EventPublisher events = new RecordedEvents();
     SourceGate gate = OpenGates.open();
-    MeterRegistry registry = new SimpleMeterRegistry();
+    SyncCounters counters = new SyncCounters(new SimpleMeterRegistry(), Clock.systemUTC());
     List<EventSource<?, ReplicationSource>> eventSources = List.of();
     Clock clock = Clock.systemUTC();
 
@@ -41,7 +40,6 @@ final class SourceReconcilers {
     }
 
     SourceReconciler reconciler() {
-        SyncCounters counters = new SyncCounters(registry, Clock.systemUTC());
         Tenants tenants = new Tenants(movers, owner -> {});
         RestoreTargets restores = new RestoreTargets();
         return new SourceReconciler(

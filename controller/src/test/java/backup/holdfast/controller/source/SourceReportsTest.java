@@ -2,7 +2,7 @@ package backup.holdfast.controller.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backup.holdfast.controller.metrics.MetricFamilies;
+import backup.holdfast.controller.metrics.Counts;
 import backup.holdfast.controller.metrics.SyncCounters;
 import backup.holdfast.crds.volsync.ReplicationSource;
 import backup.holdfast.crds.volsync.ReplicationStatus;
@@ -22,9 +22,6 @@ import backup.holdfast.replication.state.Readiness.Ready;
 import backup.holdfast.replication.state.RecordedRun;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -214,17 +211,9 @@ class SourceReportsTest {
     /** Names, the label that tells them apart, and totals. */
     private String counts() {
         TreeMap<String, Double> counts = new TreeMap<>();
-        counters.families().stream().flatMap(MetricFamilies::collect).forEach(family -> {
-            String name = family.getMetadata().getName().replace("_seconds", "").replace('_', '.');
-            if (family instanceof SummarySnapshot summary) {
-                summary.getDataPoints().forEach(point -> counts.put(name, point.getSum()));
-            }
-            if (family instanceof CounterSnapshot counter) {
-                counter.getDataPoints().stream()
-                        .filter(point -> point.getValue() > 0)
-                        .forEach(point -> counts.put(name + result(point.getLabels()), point.getValue()));
-            }
-        });
+        Counts.of(counters)
+                .forEach(
+                        (name, value) -> counts.put(name.replace("_seconds", "").replace('_', '.'), value));
         for (Meter meter : registry.getMeters()) {
             String label = List.of("class", "result", "verdict").stream()
                     .map(meter.getId()::getTag)
@@ -240,9 +229,5 @@ class SourceReportsTest {
             });
         }
         return counts.toString();
-    }
-
-    private static String result(Labels labels) {
-        return labels.contains("result") ? " " + labels.get("result") : "";
     }
 }

@@ -209,7 +209,7 @@ class SteadySyncIT {
         plan.keepLast(5);
 
         MoverOutcome unchanged = sync();
-        assertThat(launcher.verbs()).containsExactly("backup", "snapshots");
+        assertThat(launcher.verbs()).containsExactly("backup");
         assertThat(unchanged.forget()).isEqualTo(ForgetDone.nothingDue(1));
 
         sync();
