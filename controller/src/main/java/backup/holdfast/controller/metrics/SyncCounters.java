@@ -2,7 +2,6 @@ package backup.holdfast.controller.metrics;
 
 import static java.util.Objects.requireNonNull;
 
-import backup.holdfast.controller.metrics.SyncTallies.Count;
 import backup.holdfast.crds.volsync.ReplicationResource;
 import backup.holdfast.replication.plan.FailureClass;
 import backup.holdfast.replication.plan.MoverOutcome.BackupCounts;
@@ -57,26 +56,28 @@ public final class SyncCounters {
 
     /** A run that is not the first for its slot or trigger has begun. */
     public void retried(ReplicationResource<?> object) {
-        tallies.add(object, Count.RETRIES, 1);
+        tallies.count(object, tally -> tally.retries++);
     }
 
     /** What a run did, good or not: what a failed one has uploaded stays. */
     public void backedUp(ReplicationResource<?> object, BackupCounts counts) {
-        tallies.add(object, Count.ADDED, counts.bytesAdded());
-        tallies.add(object, Count.PROCESSED, counts.bytesProcessed());
+        tallies.count(object, tally -> {
+            tally.added += (double) counts.bytesAdded();
+            tally.processed += (double) counts.bytesProcessed();
+        });
     }
 
     public void restored(ReplicationResource<?> object, RestoreCounts counts) {
-        tallies.add(object, Count.RESTORED, counts.bytesRestored());
+        tallies.count(object, tally -> tally.restored += (double) counts.bytesRestored());
     }
 
     public void succeeded(ReplicationResource<?> object, Duration duration) {
-        tallies.add(object, Count.SUCCEEDED, 1);
+        tallies.count(object, tally -> tally.succeeded++);
         durations.record(object, duration);
     }
 
     public void failed(ReplicationResource<?> object, FailureClass failure) {
-        tallies.add(object, Count.FAILED, 1);
+        tallies.count(object, tally -> tally.failed++);
         failures(FAILURES, "Failed syncs by class", object, failure).increment();
     }
 
@@ -101,7 +102,7 @@ public final class SyncCounters {
     }
 
     public void missedInterval(ReplicationResource<?> object) {
-        tallies.add(object, Count.MISSED, 1);
+        tallies.count(object, tally -> tally.missed++);
     }
 
     /** Drops the series of objects that are gone. Called for each page of metrics, so that it does little where nothing has changed. */
