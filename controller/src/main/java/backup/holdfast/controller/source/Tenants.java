@@ -34,13 +34,25 @@ public final class Tenants {
     private final MoverBackend movers;
     private final Consumer<RunOwner> wake;
 
-    /** Where each Secret leads, by its trait. */
-    private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
+    /** Where each Secret leads. */
+    private final Map<SecretName, String> fingerprints = new ConcurrentHashMap<>();
 
     /** And which lead to one place. */
-    private final Map<String, Set<String>> secrets = new ConcurrentHashMap<>();
+    private final Map<String, Set<SecretName>> secrets = new ConcurrentHashMap<>();
 
     private volatile SourceCache sources = SourceCache.of(List::of);
+
+    private record SecretName(String namespace, String name) {
+        private String trait() {
+            return SourceTraits.secret(namespace, name);
+        }
+
+        private boolean isOf(ReplicationSource source) {
+            return source.getSpec().restic() != null
+                    && name.equals(source.getSpec().restic().repository())
+                    && namespace.equals(source.getMetadata().getNamespace());
+        }
+    }
 
     /** @param wake told about a source whose conditions no longer tell the truth because another one has changed */
     public Tenants(MoverBackend movers, Consumer<RunOwner> wake) {
@@ -56,7 +68,7 @@ public final class Tenants {
     /** Remembers where a Secret leads, and wakes those to whom that is news. */
     void saw(ReplicationSource source, RepositorySecret.Usable secret) {
         remember(
-                SourceTraits.secret(source.getMetadata().getNamespace(), secret.name()),
+                new SecretName(source.getMetadata().getNamespace(), secret.name()),
                 secret.location().fingerprint());
         Stream<ReplicationSource> sharing = tenant(source)
                 .map(this::group)
@@ -81,7 +93,7 @@ public final class Tenants {
      * updated, and that moment could be the one in which a run is told that it may forget.
      */
     Optional<String> sharedIdentityForCertain(ReplicationSource source) {
-        return tenant(source).flatMap(own -> sharedAmong(own, sources.all()));
+        return tenant(source).flatMap(own -> sharedAmong(own, sources.all().filter(other -> isNear(own, other))));
     }
 
     private Optional<String> sharedAmong(Tenant own, Stream<ReplicationSource> others) {
@@ -101,7 +113,27 @@ public final class Tenants {
         return RunRecords.endedIn(fingerprint, source.getStatus(), Stream.concat(others, restores));
     }
 
-    private void remember(String secret, String fingerprint) {
+    /** Whether they may share anything. Thousands are asked for each run, so that nothing is made for it. */
+    private boolean isNear(Tenant own, ReplicationSource other) {
+        RepositoryStatus known = other.getStatus().restic().repository();
+        if (known != null
+                && (own.fingerprint()
+                                .filter(it -> it.equals(known.fingerprint()))
+                                .isPresent()
+                        || own.repositoryId()
+                                .filter(it -> it.equals(known.id()))
+                                .isPresent())) {
+            return true;
+        }
+        for (SecretName secret : own.fingerprint().map(secrets::get).orElse(Set.of())) {
+            if (secret.isOf(other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void remember(SecretName secret, String fingerprint) {
         String before = fingerprints.put(secret, fingerprint);
         if (!fingerprint.equals(before)) {
             if (before != null) {
@@ -117,7 +149,7 @@ public final class Tenants {
         Stream<String> byAddress = own.fingerprint().stream()
                 .flatMap(fingerprint -> Stream.concat(
                         Stream.of(SourceTraits.repository(fingerprint)),
-                        secrets.getOrDefault(fingerprint, Set.of()).stream()));
+                        secrets.getOrDefault(fingerprint, Set.of()).stream().map(SecretName::trait)));
         Stream<String> byId = own.repositoryId().stream().map(SourceTraits::id);
         return Stream.concat(byAddress, byId)
                 .flatMap(sources::with)
@@ -135,7 +167,7 @@ public final class Tenants {
         Optional<RepositoryStatus> known =
                 Optional.ofNullable(source.getStatus().restic().repository());
         Optional<String> fingerprint = Optional.ofNullable(restic.repository())
-                .map(secret -> fingerprints.get(SourceTraits.secret(namespace, secret)))
+                .map(secret -> fingerprints.get(new SecretName(namespace, secret)))
                 .or(() -> known.map(RepositoryStatus::fingerprint));
         Optional<String> id = known.filter(
                         repository -> Objects.equals(repository.fingerprint(), fingerprint.orElse(null)))

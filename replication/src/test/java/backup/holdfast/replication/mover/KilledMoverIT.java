@@ -1,16 +1,10 @@
 package backup.holdfast.replication.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.replication.plan.BackupPlan.Step;
-import backup.holdfast.replication.plan.EndedRun;
-import backup.holdfast.replication.plan.EndedRun.Proof;
-import backup.holdfast.replication.plan.LockTerms;
-import backup.holdfast.replication.plan.LockTerms.AtStart;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
-import backup.holdfast.replication.plan.PlanCodec;
 import backup.holdfast.replication.plan.RunId;
 import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessIdentity;
@@ -19,9 +13,7 @@ import backup.holdfast.restic.process.ProcessRequest;
 import backup.holdfast.restic.process.ProcessResult;
 import backup.holdfast.restic.process.ProcessStreams;
 import backup.holdfast.restic.process.SystemProcessLauncher;
-import backup.holdfast.testsupport.process.Isolation;
 import backup.holdfast.testsupport.s3.CountingProxy;
-import backup.holdfast.testsupport.s3.Reaction;
 import backup.holdfast.testsupport.s3.S3Bucket;
 import backup.holdfast.testsupport.s3.S3Request;
 import backup.holdfast.testsupport.s3.S3Request.Part;
@@ -36,9 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -145,33 +134,8 @@ class KilledMoverIT {
         if (phase == Phase.PRUNE) {
             plan.alsoPrune();
         }
-        RunId run = run();
-        Map<String, String> environment = site.environment();
-        environment.put("HOLDFAST_RESTIC", site.binary.path().toString());
-        environment.put(PlanCodec.ENVIRONMENT_VARIABLE, new PlanCodec().encode(plan.backup(run)));
-        CompletableFuture<MoverProcess> started = new CompletableFuture<>();
-        AtomicBoolean struck = new AtomicBoolean();
-        proxy.behave(request -> {
-            if (!phase.isAt(request) && !struck.get()) {
-                return new Reaction.Forward();
-            }
-            if (struck.compareAndSet(false, true)) {
-                started.join().kill();
-            }
-            return new Reaction.Reset();
-        });
-        try (MoverProcess mover = MoverProcess.start(
-                Isolation.command(run.value(), List.of()),
-                environment,
-                Files.createDirectory(directory.resolve("run-" + runs)))) {
-            started.complete(mover);
-            mover.await();
-        }
-        await("requests of a run that was killed").until(proxy::isIdle);
-        proxy.behaveWell();
-        assertThat(struck).isTrue();
+        site.die(plan.backup(run()), proxy, phase::isAt);
         plan.steps = EnumSet.of(Step.BACKUP, Step.FORGET);
-        plan.locks = new LockTerms(List.of(new EndedRun(run, Instant.now(), Proof.TERMINATED)), AtStart.NOTHING);
     }
 
     private void change() throws IOException {

@@ -1,11 +1,18 @@
 package backup.holdfast.replication.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.replication.plan.BackupPlan;
+import backup.holdfast.replication.plan.EndedRun;
+import backup.holdfast.replication.plan.EndedRun.Proof;
 import backup.holdfast.replication.plan.Identity;
+import backup.holdfast.replication.plan.LockTerms;
+import backup.holdfast.replication.plan.LockTerms.AtStart;
+import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverPlan;
+import backup.holdfast.replication.plan.PlanCodec;
 import backup.holdfast.restic.BinaryInspection;
 import backup.holdfast.restic.InspectionMemory;
 import backup.holdfast.restic.ResticBinary;
@@ -14,15 +21,25 @@ import backup.holdfast.restic.process.Cancellation;
 import backup.holdfast.restic.process.ProcessLauncher;
 import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.restic.repository.Repository;
+import backup.holdfast.testsupport.process.Isolation;
+import backup.holdfast.testsupport.s3.CountingProxy;
+import backup.holdfast.testsupport.s3.Reaction;
 import backup.holdfast.testsupport.s3.S3Bucket;
+import backup.holdfast.testsupport.s3.S3Request;
 import backup.holdfast.testsupport.tools.ResticSeries;
 import backup.holdfast.testsupport.tools.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** An empty volume, the plan to back it up, and movers in this process that carry plans out with a real restic. */
 final class MoverSite {
@@ -37,6 +54,9 @@ final class MoverSite {
 
     /** Starts the restic of every mover. */
     ProcessLauncher launcher = new SystemProcessLauncher(Clock.systemUTC());
+
+    /** Hears what movers say while they work. */
+    Consumer<MoverEvent> events = event -> {};
 
     /** Aborts the calling test where there is no such restic. */
     MoverSite(Path directory, ResticSeries series) throws IOException {
@@ -73,7 +93,7 @@ final class MoverSite {
 
     /** Carries a plan out, however it ends. */
     MoverOutcome run(MoverPlan what) {
-        return new PlanExecutor(binary, launcher, Clock.systemUTC(), event -> {}, process -> {})
+        return new PlanExecutor(binary, launcher, Clock.systemUTC(), events::accept, process -> {})
                 .execute(what, environment(), new Cancellation());
     }
 
@@ -88,6 +108,39 @@ final class MoverSite {
 
     MoverOutcome sync() {
         return sync(plan.backup());
+    }
+
+    /**
+     * Carries a plan out in a process and namespaces of its own, as in a pod, which dies when its restic is about to ask this of the store. The
+     * plans after it know that it has ended.
+     */
+    void die(BackupPlan what, CountingProxy proxy, Predicate<S3Request> moment) throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("HOLDFAST_RESTIC", binary.path().toString());
+        environment.put(PlanCodec.ENVIRONMENT_VARIABLE, new PlanCodec().encode(what));
+        CompletableFuture<MoverProcess> started = new CompletableFuture<>();
+        AtomicBoolean struck = new AtomicBoolean();
+        proxy.behave(request -> {
+            if (!struck.get() && !moment.test(request)) {
+                return new Reaction.Forward();
+            }
+            if (struck.compareAndSet(false, true)) {
+                started.join().kill();
+            }
+            return new Reaction.Reset();
+        });
+        try (MoverProcess mover = MoverProcess.start(
+                Isolation.command(what.runId().value(), List.of()),
+                environment,
+                Files.createTempDirectory(temporary, "run"))) {
+            started.complete(mover);
+            mover.await();
+        }
+        await("requests of a run that was killed").until(proxy::isIdle);
+        proxy.behaveWell();
+        assertThat(struck).isTrue();
+        plan.locks =
+                new LockTerms(List.of(new EndedRun(what.runId(), Instant.now(), Proof.TERMINATED)), AtStart.NOTHING);
     }
 
     /** A look at the repository that is no mover's. */

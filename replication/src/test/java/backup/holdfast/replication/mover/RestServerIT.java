@@ -4,45 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import backup.holdfast.replication.plan.BackupPlan.Step;
-import backup.holdfast.replication.plan.EndedRun;
-import backup.holdfast.replication.plan.EndedRun.Proof;
-import backup.holdfast.replication.plan.ExpectedRepository.Absence;
-import backup.holdfast.replication.plan.Identity;
-import backup.holdfast.replication.plan.LockTerms;
-import backup.holdfast.replication.plan.LockTerms.AtStart;
 import backup.holdfast.replication.plan.MoverEvent;
 import backup.holdfast.replication.plan.MoverOutcome;
 import backup.holdfast.replication.plan.MoverOutcome.LockMet;
 import backup.holdfast.replication.plan.MoverOutcome.LockVerdict;
-import backup.holdfast.replication.plan.PlanCodec;
 import backup.holdfast.replication.plan.RunId;
-import backup.holdfast.restic.BinaryInspection;
-import backup.holdfast.restic.InspectionMemory;
-import backup.holdfast.restic.ResticBinary;
-import backup.holdfast.restic.process.Cancellation;
-import backup.holdfast.restic.process.SystemProcessLauncher;
 import backup.holdfast.testsupport.process.Isolation;
 import backup.holdfast.testsupport.rest.RestServer;
 import backup.holdfast.testsupport.rest.RestServer.Manner;
 import backup.holdfast.testsupport.rest.RestServer.Served;
 import backup.holdfast.testsupport.s3.CountingProxy;
-import backup.holdfast.testsupport.s3.Reaction;
 import backup.holdfast.testsupport.s3.S3Request.Part;
 import backup.holdfast.testsupport.tools.ResticSeries;
-import backup.holdfast.testsupport.tools.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +42,7 @@ class RestServerIT {
     private final RecordingLauncher launcher = new RecordingLauncher();
     private RestServer server;
     private CountingProxy proxy;
-    private Path data;
+    private MoverSite site;
     private PlanBuilder plan;
     private int runs;
 
@@ -69,15 +50,13 @@ class RestServerIT {
     void start() throws IOException {
         server = RestServer.start(Files.createDirectory(directory.resolve("server")), Manner.ANYTHING, "ann", "staple");
         proxy = CountingProxy.start(server.endpoint());
-        data = Files.createDirectory(directory.resolve("data"));
-        plan = new PlanBuilder(data, Files.createDirectory(directory.resolve("cache")));
-        plan.plannedAt = Clock.systemUTC().instant();
-        plan.lastForget = plan.plannedAt.minus(Duration.ofHours(1));
-        plan.identity = new Identity(Identity.VOLSYNC_HOST, data.toString());
+        site = new MoverSite(directory, ResticSeries.ANY);
+        site.launcher = launcher;
+        site.secret.put("RESTIC_REST_USERNAME", "ann");
+        site.secret.put("RESTIC_REST_PASSWORD", "staple");
+        plan = site.plan.firstRun().keepLast(1);
         plan.url = "rest:" + proxy.endpoint() + "/photos/";
-        plan.ifAbsent = Absence.CREATE;
-        plan.repositoryId = null;
-        plan.keepLast(1);
+        plan.lastForget = plan.plannedAt.minus(Duration.ofHours(1));
     }
 
     @AfterEach
@@ -154,10 +133,10 @@ class RestServerIT {
     /** A backup that waits for what it reads. */
     private Process laptop() throws IOException {
         ProcessBuilder restic = new ProcessBuilder(Isolation.command(
-                        "laptop", List.of(binary().path().toString(), "--no-cache", "backup", "--stdin")))
+                        "laptop", List.of(site.binary.path().toString(), "--no-cache", "backup", "--stdin")))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("laptop.log").toFile());
-        restic.environment().putAll(environment());
+        restic.environment().putAll(site.environment());
         Process started = restic.start();
         started.getOutputStream().write('x');
         started.getOutputStream().flush();
@@ -166,50 +145,25 @@ class RestServerIT {
 
     /** One more run, in a process and namespaces of its own, that dies when it removes a snapshot; answers with its lock. */
     private Path killInForget() throws Exception {
-        RunId run = run();
         change();
-        Map<String, String> environment = environment();
-        environment.put("HOLDFAST_RESTIC", binary().path().toString());
-        environment.put(PlanCodec.ENVIRONMENT_VARIABLE, new PlanCodec().encode(plan.backup(run)));
-        CompletableFuture<MoverProcess> started = new CompletableFuture<>();
-        AtomicBoolean struck = new AtomicBoolean();
-        proxy.behave(request -> {
-            if (!struck.get() && !(request.method().equals("DELETE") && request.part() == Part.SNAPSHOTS)) {
-                return new Reaction.Forward();
-            }
-            if (struck.compareAndSet(false, true)) {
-                started.join().kill();
-            }
-            return new Reaction.Reset();
-        });
-        try (MoverProcess mover = MoverProcess.start(
-                Isolation.command(run.value(), List.of()),
-                environment,
-                Files.createDirectory(directory.resolve("run-" + runs)))) {
-            started.complete(mover);
-            mover.await();
-        }
-        await("requests of a run that was killed").until(proxy::isIdle);
-        proxy.behaveWell();
-        assertThat(struck).isTrue();
-        plan.locks = new LockTerms(List.of(new EndedRun(run, Instant.now(), Proof.TERMINATED)), AtStart.NOTHING);
+        site.die(
+                plan.backup(run()),
+                proxy,
+                request -> request.method().equals("DELETE") && request.part() == Part.SNAPSHOTS);
         assertThat(locks()).hasSize(1);
         return locks().get(0);
     }
 
     private MoverOutcome sync(Consumer<MoverEvent> events) throws IOException {
         change();
-        MoverOutcome outcome = new PlanExecutor(binary(), launcher, Clock.systemUTC(), events::accept, process -> {})
-                .execute(plan.backup(run()), environment(), new Cancellation());
-        assertThat(outcome.failure()).isNull();
-        assertThat(outcome.maintenanceFailure()).isNull();
-        plan.repositoryId = outcome.repository().id();
+        site.events = events;
+        MoverOutcome outcome = site.sync(plan.backup(run()));
         plan.steps = EnumSet.of(Step.BACKUP, Step.FORGET);
         return outcome;
     }
 
     private void change() throws IOException {
-        Files.writeString(data.resolve("changing.txt"), "round " + runs + " at " + System.nanoTime());
+        Files.writeString(site.data.resolve("changing.txt"), "round " + runs + " at " + System.nanoTime());
     }
 
     private RunId run() {
@@ -233,24 +187,6 @@ class RestServerIT {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private Map<String, String> environment() {
-        Map<String, String> environment = new TreeMap<>();
-        environment.put("RESTIC_REPOSITORY", plan.url);
-        environment.put("RESTIC_PASSWORD", "correct horse");
-        environment.put("RESTIC_REST_USERNAME", "ann");
-        environment.put("RESTIC_REST_PASSWORD", "staple");
-        environment.put("TMPDIR", directory.toString());
-        return environment;
-    }
-
-    private static ResticBinary binary() {
-        BinaryInspection inspection = ResticBinary.inspect(
-                Tools.require(Tools.restic(ResticSeries.ANY)),
-                new SystemProcessLauncher(Clock.systemUTC()),
-                InspectionMemory.NONE);
-        return ((BinaryInspection.Usable) inspection).binary();
     }
 
     private static void close(AutoCloseable closeable) {
