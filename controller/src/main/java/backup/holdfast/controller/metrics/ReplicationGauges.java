@@ -44,12 +44,15 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicationGauges implements MetricFamilies {
     private static final String CLASS = "class";
 
+    private static final List<ObjectGauge> GAUGES = Stream.of(common(), ofRuns(), ofRestores(), ofRepositories())
+            .flatMap(List::stream)
+            .toList();
+
     private final Supplier<Collection<ReplicationSource>> sources;
     private final BiPredicate<ReplicationSource, Instant> outOfSync;
     private final Supplier<Collection<ReplicationDestination>> destinations;
     private final BiPredicate<ReplicationDestination, Instant> unrestored;
     private final Clock clock;
-    private final List<ObjectGauge> gauges;
 
     /**
      * @param sources those this controller handles, from its cache
@@ -68,16 +71,13 @@ public final class ReplicationGauges implements MetricFamilies {
         this.destinations = destinations;
         this.unrestored = unrestored;
         this.clock = clock;
-        this.gauges = Stream.of(common(), ofRuns(), ofRestores(), ofRepositories())
-                .flatMap(List::stream)
-                .toList();
     }
 
     @Override
     public Stream<MetricSnapshot> collect() {
         List<Labelled<ReplicationSource>> allSources = inOrder(sources.get());
         List<Labelled<ReplicationDestination>> allDestinations = inOrder(destinations.get());
-        return gauges.stream()
+        return Stream.concat(Stream.of(outOfSync(clock.instant())), GAUGES.stream())
                 .map(gauge -> gauge.snapshot(allSources, allDestinations))
                 .filter(gauge -> !gauge.getDataPoints().isEmpty())
                 .map(gauge -> gauge);
@@ -91,13 +91,16 @@ public final class ReplicationGauges implements MetricFamilies {
                 .toList();
     }
 
-    private List<ObjectGauge> common() {
+    private ObjectGauge outOfSync(Instant now) {
+        return ofEach(
+                "volsync_volume_out_of_sync",
+                "1 while the volume has no good sync, or its newest is past the deadline of its schedule",
+                (source, point) -> point.isSo(outOfSync.test(source, now)),
+                (destination, point) -> point.isSo(unrestored.test(destination, now)));
+    }
+
+    private static List<ObjectGauge> common() {
         return List.of(
-                ofEach(
-                        "volsync_volume_out_of_sync",
-                        "1 while the volume has no good sync, or its newest is past the deadline of its schedule",
-                        (source, point) -> point.isSo(outOfSync.test(source, clock.instant())),
-                        (destination, point) -> point.isSo(unrestored.test(destination, clock.instant()))),
                 ofBoth(
                         "holdfast_last_success_timestamp_seconds",
                         "When the last good sync ended; absent while there is none",
