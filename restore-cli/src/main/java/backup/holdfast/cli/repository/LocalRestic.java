@@ -155,7 +155,7 @@ public final class LocalRestic {
             case ACCESS_DENIED -> "Check the keys, and what they are allowed to do.";
             case WRONG_PASSWORD, PASSWORD_MISSING -> "Check RESTIC_PASSWORD.";
             case REPOSITORY_MISSING, BUCKET_MISSING ->
-                "Check RESTIC_REPOSITORY; `restore bucket list` finds what is near it.";
+                "Check RESTIC_REPOSITORY; in a bucket, `restore bucket find` shows which repositories there are.";
             case SNAPSHOT_NOT_FOUND -> "List the snapshots first.";
             case PATH_NOT_FOUND -> "List the snapshot first: the path is not in it.";
             case LOCKED, LOCK_UNREADABLE -> "`restore unlock` shows who holds the lock, and whether it may go.";
